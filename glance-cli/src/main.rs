@@ -1,0 +1,2 @@
+//! The image service from a terminal.
+fn main() {}
