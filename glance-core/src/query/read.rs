@@ -1,0 +1,252 @@
+//! Reads a list's query from the parameters of a request.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, Utc};
+
+use super::{Filter, ListQuery, MemberFilter, NumberColumn, Order, TextColumn, TimeColumn, TimeTest, VisibilityFilter};
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+
+impl ListQuery {
+    /// Reads the decoded parameters of a request, in their order.
+    ///
+    /// A parameter that has no meaning of its own asks for a property of that name.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with the reason, in the words that clients know.
+    pub fn read<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
+        let mut query = Self::default();
+        let (mut sort, mut keys, mut directions) = (None, Vec::new(), Vec::new());
+        for (name, value) in parameters {
+            match name {
+                "limit" => query.limit = Some(read_limit(value)?),
+                "marker" => query.marker = Some(value.to_owned()),
+                "sort" => sort = Some(value),
+                "sort_key" => keys.push(value),
+                "sort_dir" => directions.push(value),
+                "visibility" => query.visibility = read_visibility(value)?,
+                "member_status" => query.member_status = read_member_status(value)?,
+                "os_hidden" => query.hidden = read_hidden(value)?,
+                "changes-since" if !value.is_empty() => {
+                    return Err(Error::Invalid(
+                        "The \"changes-since\" filter is no longer available on v2.".to_owned(),
+                    ));
+                }
+                "deleted" => {}
+                _ => add_filter(&mut query.filters, name, value)?,
+            }
+        }
+        query.order = Order::read(sort, &keys, &directions)?;
+        Ok(query)
+    }
+}
+
+/// A repeated parameter counts once, with its last value; only tags add up.
+fn add_filter(filters: &mut Vec<Filter>, name: &str, value: &str) -> Result<()> {
+    let filter = read_filter(name, value)?;
+    let same = |known: &Filter| match (known, &filter) {
+        (Filter::Text(a, _), Filter::Text(b, _)) => a == b,
+        (Filter::Number(a, _), Filter::Number(b, _))
+        | (Filter::AtLeast(a, _), Filter::AtLeast(b, _))
+        | (Filter::AtMost(a, _), Filter::AtMost(b, _)) => a == b,
+        (Filter::Time(a, ..), Filter::Time(b, ..)) => a == b,
+        (Filter::Protected(_), Filter::Protected(_)) => true,
+        (Filter::Property(a, _), Filter::Property(b, _)) => a == b,
+        _ => false,
+    };
+    filters.retain(|known| !same(known));
+    filters.push(filter);
+    Ok(())
+}
+
+fn read_filter(name: &str, value: &str) -> Result<Filter> {
+    if let Some(column) = named(TextColumn::NAMES, name) {
+        let values = if column.takes_lists() { read_list(value)? } else { vec![value.to_owned()] };
+        return Ok(Filter::Text(column, values));
+    }
+    if let Some(column) = named(NumberColumn::NAMES, name) {
+        return Ok(Filter::Number(column, read_number(value)?));
+    }
+    if let Some(column) = name.strip_suffix("_min").and_then(|stem| named(NumberColumn::NAMES, stem)) {
+        return Ok(Filter::AtLeast(column, read_number(value)?));
+    }
+    if let Some(column) = name.strip_suffix("_max").and_then(|stem| named(NumberColumn::NAMES, stem)) {
+        return Ok(Filter::AtMost(column, read_number(value)?));
+    }
+    Ok(match name {
+        "created_at" => read_time(TimeColumn::CreatedAt, name, value)?,
+        "updated_at" => read_time(TimeColumn::UpdatedAt, name, value)?,
+        "tag" => Filter::Tag(value.to_owned()),
+        "protected" => match value {
+            "true" => Filter::Protected(true),
+            "false" => Filter::Protected(false),
+            other => return Err(bad_choice(other, name)),
+        },
+        _ => Filter::Property(name.to_owned(), value.to_owned()),
+    })
+}
+
+fn named<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
+    table.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+}
+
+fn read_limit(value: &str) -> Result<u32> {
+    match value.trim().parse::<i64>() {
+        Ok(limit) if limit < 0 => Err(Error::Invalid("limit param must be positive".to_owned())),
+        Ok(limit) => Ok(u32::try_from(limit).unwrap_or(u32::MAX)),
+        Err(_) => Err(Error::Invalid("limit param must be an integer".to_owned())),
+    }
+}
+
+fn read_number(value: &str) -> Result<i64> {
+    value.trim().parse().map_err(|_| Error::Invalid("Unable to filter on a range with a non-numeric value.".to_owned()))
+}
+
+fn bad_choice(value: &str, name: &str) -> Error {
+    Error::Invalid(format!("Invalid value '{value}' for '{name}' filter. Valid values are 'true' or 'false'."))
+}
+
+fn read_hidden(value: &str) -> Result<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(bad_choice(value, "os_hidden")),
+    }
+}
+
+fn read_visibility(value: &str) -> Result<VisibilityFilter> {
+    match value {
+        "all" => Ok(VisibilityFilter::All),
+        _ => value
+            .parse()
+            .map(VisibilityFilter::Only)
+            .map_err(|_| Error::Invalid(format!("Invalid visibility value: {value}"))),
+    }
+}
+
+fn read_member_status(value: &str) -> Result<MemberFilter> {
+    match value {
+        "all" => Ok(MemberFilter::All),
+        _ => value.parse().map(MemberFilter::Only).map_err(|_| Error::Invalid(format!("Invalid status: {value}"))),
+    }
+}
+
+/// Reads `value` or `in:value,"value, with a comma"`.
+fn read_list(text: &str) -> Result<Vec<String>> {
+    match text.split_once(':') {
+        None => Ok(vec![text.to_owned()]),
+        Some(("in", list)) => split_quoted(list),
+        Some((operator, _)) => Err(Error::Invalid(format!("Unable to filter by unknown operator '{operator}'."))),
+    }
+}
+
+fn split_quoted(list: &str) -> Result<Vec<String>> {
+    let wrong = |what: &str| Error::Invalid(format!("Invalid filter value {list}. {what}"));
+    let mut values = vec![String::new()];
+    let mut in_quotes = false;
+    let mut just_closed = false;
+    let mut rest = list.chars().peekable();
+    while let Some(c) = rest.next() {
+        let Some(value) = values.last_mut() else { break };
+        match c {
+            '\\' if in_quotes && rest.peek() == Some(&'"') => value.extend(rest.next()),
+            '"' if in_quotes => (in_quotes, just_closed) = (false, true),
+            '"' if value.is_empty() && !just_closed => in_quotes = true,
+            '"' => return Err(wrong("There is no comma before opening quotation mark.")),
+            ',' if !in_quotes => {
+                values.push(String::new());
+                just_closed = false;
+            }
+            _ if just_closed => return Err(wrong("There is no comma after closing quotation mark.")),
+            c => value.push(c),
+        }
+    }
+    if in_quotes { Err(wrong("The quote is not closed.")) } else { Ok(values) }
+}
+
+fn read_time(column: TimeColumn, name: &str, text: &str) -> Result<Filter> {
+    let (test, time) = match text.split_once(':') {
+        Some((operator, time)) if operator.bytes().all(|b| b.is_ascii_alphabetic()) => {
+            let test = named(TimeTest::NAMES, operator)
+                .ok_or_else(|| Error::Invalid("Unable to filter on a unknown operator.".to_owned()))?;
+            (test, time)
+        }
+        _ => (TimeTest::At, text),
+    };
+    let moment = parse_time(time).ok_or_else(|| {
+        Error::Invalid(format!("Bad \"{name}\" query filter format. Use ISO 8601 DateTime notation."))
+    })?;
+    Ok(Filter::Time(column, test, moment))
+}
+
+/// Reads the forms of ISO 8601 that clients send; a time without zone is UTC.
+fn parse_time(text: &str) -> Option<Moment> {
+    let zoned = ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z", "%Y%m%dT%H%M%S%.f%#z"];
+    let plain = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y%m%dT%H%M%S%.f"];
+    let text = text.trim();
+    let moment = DateTime::parse_from_rfc3339(text)
+        .ok()
+        .or_else(|| zoned.iter().find_map(|form| DateTime::parse_from_str(text, form).ok()))
+        .map(|time| time.with_timezone(&Utc))
+        .or_else(|| plain.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()).map(|t| t.and_utc()))
+        .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0).map(|t| t.and_utc()))?;
+    Some(moment.trunc_subsecs(6))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(name: &str, value: &str) -> String {
+        ListQuery::read([(name, value)]).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn parameters_without_a_meaning_ask_for_properties() {
+        let query =
+            ListQuery::read([("os_distro", "debian"), ("os_distro", "fedora"), ("tag", "a"), ("tag", "b")]).unwrap();
+
+        let expected = [
+            Filter::Property("os_distro".to_owned(), "fedora".to_owned()),
+            Filter::Tag("a".to_owned()),
+            Filter::Tag("b".to_owned()),
+        ];
+        assert_eq!(query.filters, expected);
+    }
+
+    #[test]
+    fn quotes_keep_commas_together() {
+        let query = ListQuery::read([("name", r#"in:"a,b",c,"say \"hi\"""#)]).unwrap();
+
+        let values = ["a,b", "c", "say \"hi\""].map(str::to_owned).to_vec();
+        assert_eq!(query.filters, [Filter::Text(TextColumn::Name, values)]);
+    }
+
+    #[test]
+    fn times_are_read_in_every_usual_form() {
+        let forms = [
+            "2020-01-01T12:00:00Z",
+            "2020-01-01T13:00:00+01:00",
+            "2020-01-01 12:00:00",
+            "2020-01-01T12:00",
+            "2020-01-01T12:00:00.000000",
+        ];
+        for form in forms {
+            assert_eq!(parse_time(form).unwrap().to_rfc3339(), "2020-01-01T12:00:00+00:00", "{form}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_asked_is_refused_with_the_reason() {
+        assert_eq!(refusal("limit", "-1"), "limit param must be positive");
+        assert_eq!(refusal("limit", "x"), "limit param must be an integer");
+        assert_eq!(refusal("visibility", "bad"), "Invalid visibility value: bad");
+        assert_eq!(refusal("member_status", "bad"), "Invalid status: bad");
+        assert_eq!(refusal("name", "in:\"a"), "Invalid filter value \"a. The quote is not closed.");
+        assert_eq!(refusal("name", "gt:a"), "Unable to filter by unknown operator 'gt'.");
+        assert_eq!(refusal("size_min", "x"), "Unable to filter on a range with a non-numeric value.");
+        assert_eq!(refusal("created_at", "x:2020"), "Unable to filter on a unknown operator.");
+        assert!(refusal("created_at", "gte:nope").starts_with("Bad \"created_at\" query filter format."));
+        assert!(refusal("protected", "yes").starts_with("Invalid value 'yes' for 'protected' filter."));
+        assert!(refusal("changes-since", "2020-01-01").contains("no longer available"));
+    }
+}

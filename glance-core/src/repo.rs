@@ -1,0 +1,145 @@
+//! What a database must keep. One method is one transaction.
+
+use std::fmt;
+
+use async_trait::async_trait;
+
+use crate::clock::Moment;
+use crate::context::{Caller, ProjectId};
+use crate::error::Result;
+use crate::image::{Image, ImageId, Member, MemberStatus, Status};
+use crate::query::ListQuery;
+
+/// The property that tells who is uploading an image's data, as long as somebody is.
+pub const UPLOAD_LEASE: &str = "os_glance_upload_lease";
+
+/// Whose eyes a repository looks through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Viewer {
+    /// Sees every image.
+    Admin {
+        /// The project whose list it is, for community images of one's own.
+        project: Option<ProjectId>,
+    },
+    /// Sees the images of this project, those that are shared with it, and those for everybody.
+    Project(ProjectId),
+    /// Sees those for everybody.
+    Anyone,
+}
+
+impl From<&Caller> for Viewer {
+    fn from(caller: &Caller) -> Self {
+        match (&caller.project, caller.is_admin) {
+            (project, true) => Self::Admin { project: project.clone() },
+            (Some(project), false) => Self::Project(project.clone()),
+            (None, false) => Self::Anyone,
+        }
+    }
+}
+
+/// Keeps images.
+#[async_trait]
+pub trait ImageRepo: fmt::Debug + Send + Sync {
+    /// Writes a new image with its properties and tags.
+    ///
+    /// # Errors
+    /// [`crate::Error::Conflict`] when its id was ever used before, even by an image that is deleted now.
+    async fn create(&self, image: &Image) -> Result<()>;
+
+    /// Reads one image, unless it is deleted or the viewer may not see it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn get(&self, viewer: &Viewer, id: ImageId) -> Result<Option<Image>>;
+
+    /// Reads the images that match, in the order of the query, from the one behind `after` on, `limit` of them at most.
+    ///
+    /// The cost does not grow with the number of images before the first.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn list(&self, viewer: &Viewer, query: &ListQuery, after: Option<&Image>, limit: u32) -> Result<Vec<Image>>;
+
+    /// Writes what differs between `before` and `after`, all or nothing, as long as the stored status is `before`'s.
+    ///
+    /// What others changed besides stays as they left it. If `before` has an upload lease that `after` has not, the
+    /// stored lease must be that one too. Returns the image as it is stored then.
+    ///
+    /// # Errors
+    /// [`crate::Error::Stale`] when the status or the lease is another one or the image is deleted.
+    async fn save(&self, before: &Image, after: &Image) -> Result<Image>;
+
+    /// Marks the image, and all that belongs to it, as deleted, as long as the stored status is `was`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Stale`] when it is another one or the image is deleted already.
+    async fn delete(&self, id: ImageId, was: Status, at: Moment) -> Result<()>;
+}
+
+/// Keeps the members of shared images.
+#[async_trait]
+pub trait MemberRepo: fmt::Debug + Send + Sync {
+    /// Reads all members of an image, in the order in which they came.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn list(&self, image: ImageId) -> Result<Vec<Member>>;
+
+    /// Adds a member, unless the image has `quota` members already.
+    ///
+    /// # Errors
+    /// [`crate::Error::Conflict`] when it is one already, [`crate::Error::LimitExceeded`] when there are too many.
+    async fn add(&self, member: &Member, quota: Option<u32>) -> Result<Member>;
+
+    /// Writes what a member says of an image; `None` if there is no such member.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn set_status(
+        &self,
+        image: ImageId,
+        project: &ProjectId,
+        status: MemberStatus,
+        at: Moment,
+    ) -> Result<Option<Member>>;
+
+    /// Removes a member; `false` if there is no such member.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn remove(&self, image: ImageId, project: &ProjectId, at: Moment) -> Result<bool>;
+}
+
+/// An upload that somebody announced and has not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldLease {
+    /// The image.
+    pub image: ImageId,
+    /// The image's status; `None` if the image is deleted.
+    pub status: Option<Status>,
+    /// The text of the lease.
+    pub lease: String,
+}
+
+/// Keeps the leases of uploads, in the property [`UPLOAD_LEASE`] of their images.
+#[async_trait]
+pub trait LeaseRepo: fmt::Debug + Send + Sync {
+    /// Reads all leases, those of deleted images too.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn held(&self) -> Result<Vec<HeldLease>>;
+
+    /// Puts one lease in the place of another; `false` if the other is not there any more.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn exchange(&self, image: ImageId, old: &str, new: &str) -> Result<bool>;
+
+    /// Removes a lease for good, and puts the image back into the queue if it is still in `saving`; `false` if the
+    /// lease is not there any more.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn end(&self, image: ImageId, lease: &str, at: Moment) -> Result<bool>;
+}

@@ -1,0 +1,9 @@
+//! The JSON documents of the Images API, written by the server and read by clients.
+
+mod image;
+mod member;
+mod version;
+
+pub use image::{Image, ImageView, Images, Location, format_time};
+pub use member::{Member, MemberRequest, MemberStatusRequest, Members};
+pub use version::{Link, Version, Versions};
