@@ -1,0 +1,175 @@
+//! One file on its way into the store.
+//!
+//! A draft lies beside the finished files as `.<image id>.<random>.part` and is locked by its writer for as long as that
+//! lives. Three things end it: it is [published](Draft::publish) and [kept](Draft::keep), it is dropped, which removes it,
+//! or its process dies. The lock goes with the process, and that is how a [sweep](super::sweep) tells who is left to mourn.
+
+use std::fs::{File, Permissions};
+use std::io::{ErrorKind, IoSlice, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::PermissionsExt;
+
+use bytes::Bytes;
+use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, RenameFlags};
+use rustix::io::Errno;
+use uuid::Uuid;
+
+use super::folder::{Folder, failure};
+use crate::image::ImageId;
+use crate::store::StoreError;
+
+/// A file that is removed when it is dropped, under whatever name it has by then.
+#[derive(Debug)]
+pub(super) struct Draft {
+    folder: Folder,
+    id: ImageId,
+    file: File,
+    name: Option<Name>,
+    size_bytes: u64,
+}
+
+/// Where a draft is. Removes it when dropped.
+#[derive(Debug)]
+struct Name {
+    directory: OwnedFd,
+    name: Option<String>,
+}
+
+impl Draft {
+    /// Starts a file for `id`, and refuses to when there is one already.
+    pub(super) fn create(folder: Folder, id: ImageId) -> Result<Self, StoreError> {
+        loop {
+            let directory = folder.open()?;
+            if rustix::fs::statat(&directory, id.as_str(), AtFlags::SYMLINK_NOFOLLOW).is_ok() {
+                return Err(StoreError::Exists(folder.url_of(id)));
+            }
+            let failed = |error: Errno| failure(folder.path(), error);
+            let name = part_name(id);
+            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            let file = rustix::fs::openat(&directory, &name, flags, Mode::RUSR | Mode::WUSR).map_err(failed)?;
+            let name = Name { directory, name: Some(name) };
+            lock(&file).map_err(failed)?;
+            // Between these two calls the file looked as if its writer had died, and a sweep may have removed it.
+            if rustix::fs::fstat(&file).map_err(failed)?.st_nlink > 0 {
+                return Ok(Self { folder, id, file: file.into(), name: Some(name), size_bytes: 0 });
+            }
+        }
+    }
+
+    /// Writes `chunks` at the end of the file.
+    pub(super) fn write(&mut self, chunks: &[Bytes]) -> Result<(), StoreError> {
+        let mut slices: Vec<IoSlice<'_>> = chunks.iter().map(|chunk| IoSlice::new(chunk)).collect();
+        let mut rest = slices.as_mut_slice();
+        // Empty slices at the front would make a finished write look like a full disk.
+        IoSlice::advance_slices(&mut rest, 0);
+        while !rest.is_empty() {
+            match self.file.write_vectored(rest) {
+                Ok(0) => return Err(failure(self.folder.path(), ErrorKind::StorageFull)),
+                Ok(written) => {
+                    self.size_bytes += written as u64;
+                    IoSlice::advance_slices(&mut rest, written);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(failure(self.folder.path(), error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Forces the data to the disk and gives the file its name; it is still removed unless it is [kept](Self::keep).
+    pub(super) fn publish(&mut self, file_mode: u32) -> Result<(), StoreError> {
+        let failed = |error: std::io::Error| failure(self.folder.path(), error);
+        let Some(name) = &mut self.name else { return Ok(()) };
+        self.file.set_permissions(Permissions::from_mode(file_mode)).map_err(failed)?;
+        self.file.sync_all().map_err(failed)?;
+        let part = name.name.as_deref().unwrap_or_default();
+        rename_without_replacing(&name.directory, part, self.id.as_str()).map_err(|error| match error {
+            Errno::EXIST => StoreError::Exists(self.folder.url_of(self.id)),
+            error => failed(error.into()),
+        })?;
+        name.name = Some(self.id.to_string());
+        rustix::fs::fsync(&name.directory).map_err(|error| failed(error.into()))
+    }
+
+    /// Leaves the file where it is for good, and returns its location and its size in bytes.
+    pub(super) fn keep(mut self) -> (String, u64) {
+        if let Some(name) = &mut self.name {
+            name.name = None;
+        }
+        (self.folder.url_of(self.id), self.size_bytes)
+    }
+
+    /// Removes the file before this returns; dropping a draft may do so a little later.
+    pub(super) fn remove(mut self) {
+        drop(self.name.take());
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let Some(name) = self.name.take() else { return };
+        // A future is dropped on an async thread, and the removal of a large file takes its time. Should the runtime be
+        // about to end and not take the work, dropping that does it.
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn_blocking(move || drop(name))),
+            Err(_) => drop(name),
+        }
+    }
+}
+
+impl Drop for Name {
+    fn drop(&mut self) {
+        let Some(name) = &self.name else { return };
+        match rustix::fs::unlinkat(&self.directory, name, AtFlags::empty()) {
+            Ok(()) | Err(Errno::NOENT) => {}
+            Err(error) => {
+                tracing::warn!(name, %error, "cannot remove unfinished image data, the next sweep will try again");
+            }
+        }
+    }
+}
+
+/// Waits for the lock of a file that nobody but a sweep can hold, and that only for an instant.
+fn lock(file: &OwnedFd) -> Result<(), Errno> {
+    rustix::io::retry_on_intr(|| rustix::fs::flock(file, FlockOperation::LockExclusive))
+}
+
+fn rename_without_replacing(directory: &OwnedFd, from: &str, to: &str) -> Result<(), Errno> {
+    match rustix::fs::renameat_with(directory, from, directory, to, RenameFlags::NOREPLACE) {
+        // Network file systems and old kernels cannot do it in one step. This way there is an instant with both names,
+        // but none in which the wrong one is overwritten.
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+            rustix::fs::linkat(directory, from, directory, to, AtFlags::empty())?;
+            // The file is in its place. A name too many is what a sweep is for.
+            _ = rustix::fs::unlinkat(directory, from, AtFlags::empty());
+            Ok(())
+        }
+        done => done,
+    }
+}
+
+fn part_name(id: ImageId) -> String {
+    format!(".{id}.{}.part", Uuid::new_v4().simple())
+}
+
+/// Tells which image a draft of this name is for, if it is a draft at all.
+pub(super) fn id_of_part(name: &str) -> Option<ImageId> {
+    let (id, random) = name.strip_prefix('.')?.strip_suffix(".part")?.split_once('.')?;
+    Uuid::try_parse(random).ok()?;
+    id.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_known_by_its_name_and_nothing_else_is() {
+        let id = ImageId::random();
+
+        assert_eq!(id_of_part(&part_name(id)), Some(id));
+        for other in [id.to_string(), format!(".{id}.part"), format!(".{id}.x.part"), ".a.b.part".to_owned()] {
+            assert_eq!(id_of_part(&other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What is cleaned up behind writers that died.
+
+use std::fs::File;
+use std::io::Error;
+
+use rustix::fd::OwnedFd;
+use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags};
+use rustix::io::Errno;
+
+use super::draft::id_of_part;
+use super::folder::{Folder, failure};
+use crate::image::ImageId;
+use crate::store::StoreError;
+
+/// Removes the drafts whose writers are dead, those of one image or all, and tells how many there were.
+pub(super) fn sweep(folder: &Folder, only: Option<ImageId>) -> Result<usize, StoreError> {
+    let failed = |error: Error| failure(folder.path(), error);
+    let directory = folder.open()?;
+    let mut removed = 0;
+    for entry in folder.path().read_dir().map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name();
+        let Some(id) = name.to_str().and_then(id_of_part) else { continue };
+        if only.is_none_or(|only| only == id)
+            && remove_if_dead(&directory, name.as_ref()).map_err(|e| failed(e.into()))?
+        {
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+/// Removes the file of `id` and its dead drafts.
+pub(super) fn discard(folder: &Folder, id: ImageId) -> Result<(), StoreError> {
+    let directory = folder.open()?;
+    match rustix::fs::unlinkat(&directory, id.as_str(), AtFlags::empty()) {
+        Ok(()) | Err(Errno::NOENT) => {}
+        Err(error) => return Err(failure(&folder.path().join(id.as_str()), error)),
+    }
+    sweep(folder, Some(id)).map(drop)
+}
+
+/// Removes a draft if no writer holds its lock.
+fn remove_if_dead(directory: &OwnedFd, name: &std::path::Path) -> Result<bool, Errno> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = match rustix::fs::openat(directory, name, flags, Mode::empty()) {
+        Ok(file) => File::from(file),
+        // It was finished, or removed, since it was listed; or it is a link, and no draft.
+        Err(Errno::NOENT | Errno::LOOP) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => {}
+        Err(Errno::WOULDBLOCK) => return Ok(false),
+        Err(error) => return Err(error),
+    }
+    match rustix::fs::unlinkat(directory, name, AtFlags::empty()) {
+        Ok(()) => Ok(true),
+        Err(Errno::NOENT) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
