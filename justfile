@@ -2,7 +2,7 @@
 
 # List the recipes.
 default:
-    @just --list
+    @{{ just_executable() }} --list
 
 # Test on SQLite alone; needs only Rust and a C compiler.
 test *ARGS:
