@@ -156,3 +156,71 @@ impl<'s> IntoIterator for &'s Stores {
         self.iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::{FileStore, FileStoreOptions, MemoryStore};
+    use super::*;
+
+    fn name(text: &str) -> StoreName {
+        text.parse().unwrap()
+    }
+
+    fn two_folders(folder: &tempfile::TempDir) -> Stores {
+        let open = |text: &str| {
+            let store = FileStore::open(FileStoreOptions::new(folder.path().join(text))).unwrap();
+            StoreEntry::new(name(text), Arc::new(store))
+        };
+        Stores::several(vec![open("fast"), open("cheap")], &name("cheap")).unwrap()
+    }
+
+    #[test]
+    fn a_location_is_found_by_the_store_it_names_and_else_by_its_url() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let stores = two_folders(&folder);
+        let found = |place: &str, metadata: Value| {
+            let url = format!("file://{}/{place}", folder.path().display());
+            stores.find(&url, metadata.as_object().unwrap()).map(|entry| entry.name.as_str())
+        };
+
+        assert_eq!(found("fast/image", json!({"store": "fast"})), Some("fast"));
+        assert_eq!(found("fast/image", json!({})), Some("fast"));
+        assert_eq!(found("cheap/image", json!({"store": "renamed"})), Some("cheap"));
+        assert_eq!(found("cheap/image", json!({"store": "fast"})), Some("cheap"));
+        assert_eq!(found("elsewhere/image", json!({"store": "fast"})), None);
+    }
+
+    #[test]
+    fn only_one_of_several_stores_is_named_in_metadata() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let label = |stores: &Stores| {
+            let mut metadata = Map::new();
+            stores.label(&stores.default_store().name, &mut metadata);
+            Value::from(metadata)
+        };
+
+        assert_eq!(label(&two_folders(&folder)), json!({"store": "cheap"}));
+        assert_eq!(label(&Stores::single(Arc::new(MemoryStore::new()))), json!({}));
+    }
+
+    #[test]
+    fn names_are_unique_and_the_default_is_one_of_them() {
+        let entry = |text| StoreEntry::new(name(text), Arc::new(MemoryStore::new()));
+
+        let twice = Stores::several(vec![entry("a"), entry("b"), entry("a")], &name("a"));
+        let without = Stores::several(vec![entry("a")], &name("b"));
+
+        assert_eq!(twice.unwrap_err(), StoresError::Duplicate(name("a")));
+        assert_eq!(without.unwrap_err(), StoresError::NoDefault(name("b")));
+    }
+
+    #[test]
+    fn a_name_fits_into_lists_and_headers() {
+        assert!("fast-1.b_C".parse::<StoreName>().is_ok());
+        for text in ["", "a b", "a,b", "a:b", "a\n", "ä", &"x".repeat(256)] {
+            assert_eq!(text.parse::<StoreName>(), Err(InvalidStoreName), "{text}");
+        }
+    }
+}

@@ -80,7 +80,10 @@ impl Folder {
         let mut components = inside.components();
         match (components.next(), components.next()) {
             (Some(Component::Normal(name)), None)
-                if SCHEMES.contains(&scheme) && !path.contains('\0') && !name.as_encoded_bytes().starts_with(b".") =>
+                if SCHEMES.contains(&scheme)
+                    && !path.contains('\0')
+                    && !path.ends_with('/')
+                    && !name.as_encoded_bytes().starts_with(b".") =>
             {
                 Ok(name)
             }
