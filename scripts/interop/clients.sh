@@ -7,7 +7,7 @@ server=$(realpath "$1") ours=$(realpath "${2:-$(dirname "$1")/glance}")
 python_clients=${GLANCE_PEERS_HOME:-$HOME/.cache/glance-peers}/venv/clients/bin
 size_mib=2048; [ -z "${QUICK:-}" ] || size_mib=256
 for name in "${!OS_@}"; do unset "$name"; done   # only what is said here decides
-work=$(mktemp -d /tmp/glance-clients-XXXXXX) pid=
+work=$(mktemp -d /tmp/glance-clients-XXXXXX) pid='' step='making the images'
 export HOME=$work PYTHONWARNINGS=ignore
 finish() {
   local code=$?
@@ -45,7 +45,7 @@ serve() {
   done
   refuse "the server does not answer on port $port"
 }
-unserve() { kill -TERM "$pid"; wait "$pid" || refuse "exit code $? after SIGTERM"; pid=; }
+unserve() { kill -TERM "$pid"; wait "$pid" || refuse "exit code $? after SIGTERM"; pid=''; }
 
 # The clients, each against the running server; $token is empty without authentication.
 openstack() {
@@ -173,12 +173,14 @@ with_our_glance() {
 }
 
 # A raw image without two equal blocks in sight, and a qcow2 of a part of it.
-openssl enc -aes-128-ctr -nosalt -pass pass:glance -pbkdf2 </dev/zero 2>/dev/null | head -c $((size_mib << 20)) >"$work/big.raw" || true
+openssl enc -aes-128-ctr -nosalt -pass pass:glance -pbkdf2 </dev/zero 2>"$work/stderr" |
+  head -c $((size_mib << 20)) >"$work/big.raw" || true   # openssl ends by SIGPIPE
+same "$(stat -c %s "$work/big.raw")" $((size_mib << 20))
 head -c $((32 << 20)) "$work/big.raw" >"$work/part.raw"
 qemu-img convert -f raw -O qcow2 "$work/part.raw" "$work/small.qcow2"
 
 echo "clients: no authentication"
-token= port=$(free_port) step="the server starts on an empty data folder"
+token='' port=$(free_port) step="the server starts on an empty data folder"
 serve --data-dir "$work/data" --bind "127.0.0.1:$port"
 ok
 images=$work/data/images

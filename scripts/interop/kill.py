@@ -145,11 +145,20 @@ def kill_many():
     peers, cuts = {}, {image_id: chance.randrange(SIZE) for image_id in images}
 
     def begin(image_id):
-        peers[image_id] = send(image_id, images[image_id], cuts[image_id], chunked=False)
+        try:
+            peers[image_id] = send(image_id, images[image_id], cuts[image_id], chunked=False)
+        except OSError:
+            pass  # killed while this one was still sending
 
-    in_threads(begin, images)
+    threads = [threading.Thread(target=begin, args=[image_id]) for image_id in images]
+    for thread in threads:
+        thread.start()
+    time.sleep(chance.uniform(0.05, 1))
     server.kill()
-    settle({image_id: (data, False, acknowledged(peers[image_id])) for image_id, data in images.items()})
+    for thread in threads:
+        thread.join()
+    answered = {image_id: image_id in peers and acknowledged(peers[image_id]) for image_id in images}
+    settle({image_id: (data, False, answered[image_id]) for image_id, data in images.items()})
     in_threads(lambda image_id: upload_again(image_id, images[image_id]), images)
 
 
