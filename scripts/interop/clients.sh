@@ -21,6 +21,7 @@ claim() { step=$1; }
 ok() { echo "  ok  $step"; }
 refuse() { step="$step: $*"; exit 1; }
 same() { [ "$1" = "$2" ] || refuse "expected '$2', got '$1'"; }
+has() { local text; text=$(cat); grep -q -- "$1" <<<"$text"; }   # reads all, so that the writer gets no SIGPIPE
 came_back() { cmp "$1" "$work/back" || refuse "other bytes"; rm "$work/back"; }
 
 # field NAME: that field of the JSON object, or of each object of the JSON list, on standard input, sorted
@@ -67,7 +68,7 @@ with_openstack() {
   same "$(openstack image show -f value -c status "$raw")" active
   same "$(openstack image show -f value -c size "$raw")" "$((size_mib << 20))"
   same "$(openstack image show -f value -c checksum "$raw")" "$(md5sum <"$work/big.raw" | cut -d' ' -f1)"
-  openstack image show -f json "$raw" | grep -q "$(sha512sum <"$work/big.raw" | cut -d' ' -f1)" || refuse "no SHA-512 of the data"
+  openstack image show -f json "$raw" | has "$(sha512sum <"$work/big.raw" | cut -d' ' -f1)" || refuse "no SHA-512 of the data"
   ok
   claim "openstack image save gives the raw image back"
   openstack image save --file "$work/back" "$raw"
@@ -82,14 +83,14 @@ with_openstack() {
   claim "openstack image list shows both, by name and with --long"
   same "$(openstack image list --sort-column Name -f value -c Name | tr '\n' ' ')" "qcow2-image raw-image "
   same "$(openstack image list --name raw-image -f value -c ID)" "$raw"
-  openstack image list --long -f csv | grep -q '"raw-image","raw","bare"' || refuse "no such line"
+  openstack image list --long -f csv | has '"raw-image","raw","bare"' || refuse "no such line"
   ok
   claim "openstack image set and unset change name, properties, tags and limits"
   openstack image set --name renamed --property hw_disk_bus=scsi --tag extra --min-disk 3 "$qcow2"
   openstack image unset --property hw_disk_bus --tag extra "$qcow2"
   same "$(openstack image show -f value -c name "$qcow2")" renamed
   same "$(openstack image show -f value -c min_disk "$qcow2")" 3
-  if openstack image show -f json "$qcow2" | grep -q hw_disk_bus; then refuse "the property is still there"; fi
+  if openstack image show -f json "$qcow2" | has hw_disk_bus; then refuse "the property is still there"; fi
   ok
   claim "openstack image set --deactivate forbids and --activate allows the download"
   openstack image set --deactivate "$qcow2"
@@ -118,15 +119,15 @@ with_python_glance() {
   local id
   id=$(python_glance image-create --name from-python --disk-format qcow2 --container-format bare --file "$work/small.qcow2" \
     --property os_distro=debian </dev/null | awk '$2 == "id" {print $4}')
-  python_glance image-list </dev/null | grep -q "$id .*from-python" || refuse "not in the list"
-  python_glance image-show "$id" </dev/null | grep -q 'status *| active' || refuse "not active"
+  python_glance image-list </dev/null | has "$id .*from-python" || refuse "not in the list"
+  python_glance image-show "$id" </dev/null | has 'status *| active' || refuse "not active"
   python_glance image-download --file "$work/back" "$id" </dev/null
   came_back "$work/small.qcow2"
   ok
   claim "python glance image-create takes data from standard input, image-update and -delete work"
   local piped
   piped=$(python_glance image-create --name piped --disk-format raw --container-format bare <"$work/small.qcow2" | awk '$2 == "id" {print $4}')
-  python_glance image-update --name renamed --property key=value "$piped" </dev/null | grep -q 'name *| renamed' || refuse "no new name"
+  python_glance image-update --name renamed --property key=value "$piped" </dev/null | has 'name *| renamed' || refuse "no new name"
   python_glance image-tag-update "$piped" blue </dev/null >"$work/stdout"
   python_glance image-delete "$id" "$piped" </dev/null
   same "$(python_glance image-list </dev/null | grep -c '[0-9a-f]-[0-9a-f]' || true)" 0
@@ -161,7 +162,7 @@ with_our_glance() {
   our_glance image-update --visibility shared --name renamed "$id" </dev/null >"$work/stdout"
   our_glance member-create "$id" project-b </dev/null >"$work/stdout"
   our_glance member-update "$id" project-b accepted </dev/null >"$work/stdout"
-  our_glance member-list --image-id "$id" </dev/null | grep -q 'project-b *| accepted' || refuse "no such member"
+  our_glance member-list --image-id "$id" </dev/null | has 'project-b *| accepted' || refuse "no such member"
   our_glance member-delete "$id" project-b </dev/null
   our_glance image-deactivate "$id" </dev/null
   same "$(our_glance image-show "$id" -f json </dev/null | field status)" deactivated
