@@ -35,9 +35,9 @@ pub enum Error {
     /// An attribute that only the service writes.
     #[error("Attribute '{0}' is read-only.")]
     ReadOnly(String),
-    /// Only an admin gives an image to another project.
+    /// The caller may not do this to this image. The text stands beside the standard one for denied access.
     #[error("{0}")]
-    OwnerLocked(String),
+    AccessDenied(String),
     /// The same thing is there already, or the state does not fit.
     #[error("{0}")]
     Conflict(String),

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use crate::clock::Moment;
 use crate::context::{Caller, ProjectId};
 use crate::error::Result;
-use crate::image::{Image, ImageId, Member, MemberStatus, Status};
+use crate::image::{Image, ImageId, Location, Member, MemberStatus, Status};
 use crate::query::ListQuery;
 
 /// The property that tells who is uploading an image's data, as long as somebody is.
@@ -69,7 +69,8 @@ pub trait ImageRepo: fmt::Debug + Send + Sync {
     /// [`crate::Error::Stale`] when the status or the lease is another one or the image is deleted.
     async fn save(&self, before: &Image, after: &Image) -> Result<Image>;
 
-    /// Marks the image, and all that belongs to it, as deleted, as long as the stored status is `was`.
+    /// Marks the image, and all that belongs to it, as deleted, as long as the stored status is `was`. Its data becomes
+    /// [`Trash`].
     ///
     /// # Errors
     /// [`crate::Error::Stale`] when it is another one or the image is deleted already.
@@ -142,4 +143,29 @@ pub trait LeaseRepo: fmt::Debug + Send + Sync {
     /// # Errors
     /// Those of the database.
     async fn end(&self, image: ImageId, lease: &str, at: Moment) -> Result<bool>;
+}
+
+/// The data of a deleted image that may still be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trash {
+    /// The image.
+    pub image: ImageId,
+    /// Where the data is.
+    pub location: Location,
+}
+
+/// Keeps what deleted images leave behind until it is removed, so that a process may die in between.
+#[async_trait]
+pub trait TrashRepo: fmt::Debug + Send + Sync {
+    /// Reads what is still to be removed: all of it, or what one image left.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn waiting(&self, image: Option<ImageId>) -> Result<Vec<Trash>>;
+
+    /// Notes that the data in these rows is gone.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn removed(&self, rows: &[i32], at: Moment) -> Result<()>;
 }

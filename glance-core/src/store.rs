@@ -191,3 +191,20 @@ pub trait ImageStore: fmt::Debug + Send + Sync {
     /// [`StoreError::Unavailable`] or [`StoreError::Io`] when the store cannot be searched.
     async fn sweep(&self) -> Result<usize, StoreError>;
 }
+
+impl From<StoreError> for crate::error::Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound(url) => Self::NotFound(url),
+            StoreError::Full(what) => Self::StoreFull(what),
+            StoreError::Denied(what) => Self::StoreDenied(what),
+            StoreError::Unavailable(what) => Self::StoreUnavailable(what),
+            StoreError::Unsupported(what) => Self::StoreUnsupported(what.to_owned()),
+            StoreError::Stream(broken @ (StreamError::Aborted(_) | StreamError::Stalled)) => {
+                Self::SenderGone(broken.to_string())
+            }
+            StoreError::Stream(long @ StreamError::TooLong { .. }) => Self::LimitExceeded(long.to_string()),
+            other => Self::Store(Box::new(other)),
+        }
+    }
+}

@@ -163,14 +163,14 @@ fn split_quoted(list: &str) -> Result<Vec<String>> {
     if in_quotes { Err(wrong("The quote is not closed.")) } else { Ok(values) }
 }
 
-fn read_time(column: TimeColumn, name: &str, text: &str) -> Result<Filter> {
-    let (test, time) = match text.split_once(':') {
+fn read_time(column: TimeColumn, name: &str, written: &str) -> Result<Filter> {
+    let (test, time) = match written.split_once(':') {
         Some((operator, time)) if operator.bytes().all(|b| b.is_ascii_alphabetic()) => {
             let test = named(TimeTest::NAMES, operator)
                 .ok_or_else(|| Error::Invalid("Unable to filter on a unknown operator.".to_owned()))?;
             (test, time)
         }
-        _ => (TimeTest::At, text),
+        _ => (TimeTest::At, written),
     };
     let moment = parse_time(time).ok_or_else(|| {
         Error::Invalid(format!("Bad \"{name}\" query filter format. Use ISO 8601 DateTime notation."))

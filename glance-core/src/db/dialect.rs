@@ -1,0 +1,45 @@
+//! What the databases do not understand alike.
+
+use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager};
+use diesel::result::QueryResult;
+
+use super::conn::Conn;
+
+/// Runs one expression once per backend, for statements that no union type can carry: an insert of many rows is one.
+macro_rules! per_backend {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            #[cfg(feature = "sqlite")]
+            $crate::db::conn::Conn::Sqlite($c) => $body,
+            #[cfg(feature = "mysql")]
+            $crate::db::conn::Conn::Mysql($c) => $body,
+            #[cfg(feature = "postgres")]
+            $crate::db::conn::Conn::Postgres($c) => $body,
+        }
+    };
+}
+pub(crate) use per_backend;
+
+/// Begins a transaction that will write.
+///
+/// SQLite is asked for its one write lock at once. A transaction that reads first and asks later is refused when another
+/// one wrote in between, and no waiting helps it.
+pub(crate) fn begin_write(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        #[cfg(feature = "sqlite")]
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
+        #[cfg(any(feature = "mysql", feature = "postgres"))]
+        #[allow(unreachable_patterns, reason = "which patterns are left depends on the features")]
+        other => <Conn as Connection>::TransactionManager::begin_transaction(other),
+    }
+}
+
+/// Commits what [`begin_write`] began.
+pub(crate) fn commit(conn: &mut Conn) -> QueryResult<()> {
+    <Conn as Connection>::TransactionManager::commit_transaction(conn)
+}
+
+/// Takes back what was done since [`begin_write`].
+pub(crate) fn rollback(conn: &mut Conn) -> QueryResult<()> {
+    <Conn as Connection>::TransactionManager::rollback_transaction(conn)
+}

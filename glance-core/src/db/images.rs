@@ -1,0 +1,145 @@
+//! The table of images.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as SqlError};
+
+use super::conn::{Conn, MultiBackend};
+use super::rows::{ImageChange, ImageRow, NewImageRow};
+use super::schema::images as table;
+use super::types::StoredTime;
+use super::{Database, Failure, Work, list, locations, members, properties, tags};
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::image::{Image, ImageId, Status};
+use crate::query::ListQuery;
+use crate::repo::{ImageRepo, Viewer};
+
+/// Images in a database.
+#[derive(Debug)]
+pub(crate) struct Images {
+    database: Database,
+}
+
+impl Images {
+    pub(crate) fn new(database: Database) -> Self {
+        Self { database }
+    }
+}
+
+#[async_trait]
+impl ImageRepo for Images {
+    async fn create(&self, image: &Image) -> Result<()> {
+        let image = image.clone();
+        self.database.write(move |conn| create(conn, &image)).await
+    }
+
+    async fn get(&self, viewer: &Viewer, id: ImageId) -> Result<Option<Image>> {
+        let viewer = viewer.clone();
+        self.database.read(move |conn| get(conn, &viewer, id)).await
+    }
+
+    async fn list(&self, viewer: &Viewer, query: &ListQuery, after: Option<&Image>, limit: u32) -> Result<Vec<Image>> {
+        let (viewer, query, after) = (viewer.clone(), query.clone(), after.cloned());
+        self.database
+            .read(move |conn| {
+                let rows = list::page(&viewer, &query, after.as_ref(), limit).load::<ImageRow>(conn)?;
+                complete(conn, rows)
+            })
+            .await
+    }
+
+    async fn save(&self, before: &Image, after: &Image) -> Result<Image> {
+        let (before, after) = (before.clone(), after.clone());
+        self.database.write(move |conn| save(conn, &before, &after)).await
+    }
+
+    async fn delete(&self, id: ImageId, was: Status, at: Moment) -> Result<()> {
+        self.database.write(move |conn| delete(conn, id, was, at)).await
+    }
+}
+
+fn create(conn: &mut Conn, image: &Image) -> Work<()> {
+    diesel::insert_into(table::table).values(NewImageRow::from(image)).execute(conn).map_err(|error| match error {
+        SqlError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+            Failure::Own(Error::Conflict(format!("Image ID {} already exists!", image.id)))
+        }
+        other => Failure::Sql(other),
+    })?;
+    let new: Vec<_> = image.properties.iter().collect();
+    properties::insert(conn, image.id, &new, image.created_at)?;
+    let new: Vec<_> = image.tags.iter().collect();
+    tags::insert(conn, image.id, &new, image.created_at)
+}
+
+fn get(conn: &mut Conn, viewer: &Viewer, id: ImageId) -> Work<Option<Image>> {
+    let mut query = table::table
+        .filter(table::id.eq(id.as_str()))
+        .filter(table::deleted.eq(false))
+        .select(ImageRow::as_select())
+        .into_boxed::<MultiBackend>();
+    if let Some(condition) = list::visible(viewer) {
+        query = query.filter(condition);
+    }
+    let row = query.first::<ImageRow>(conn).optional()?;
+    Ok(complete(conn, row.into_iter().collect())?.pop())
+}
+
+/// Reads what belongs to these images: one query for each kind, however many images there are.
+fn complete(conn: &mut Conn, rows: Vec<ImageRow>) -> Work<Vec<Image>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let mut properties = properties::of_images(conn, &ids)?;
+    let mut tags = tags::of_images(conn, &ids)?;
+    let mut locations = locations::of_images(conn, &ids)?;
+    rows.into_iter()
+        .map(|row| {
+            let mut image = Image::try_from(row)?;
+            let id = image.id.as_str();
+            image.properties = properties.remove(id).unwrap_or_default();
+            image.tags = tags.remove(id).unwrap_or_default();
+            image.locations = locations.remove(id).unwrap_or_default();
+            Ok(image)
+        })
+        .collect()
+}
+
+fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<Image> {
+    let row = table::table
+        .filter(table::id.eq(before.id.as_str()))
+        .filter(table::status.eq(before.status.as_str()))
+        .filter(table::deleted.eq(false));
+    if diesel::update(row).set(ImageChange::between(before, after)).execute(conn)? != 1 {
+        return Err(Failure::Own(Error::Stale(before.id)));
+    }
+    properties::save(conn, before, after)?;
+    tags::save(conn, before, after)?;
+    locations::save(conn, before, after)?;
+    get(conn, &Viewer::Admin { project: None }, after.id)?.ok_or(Failure::Own(Error::Stale(after.id)))
+}
+
+fn delete(conn: &mut Conn, id: ImageId, was: Status, at: Moment) -> Work<()> {
+    let at = StoredTime::from(at);
+    let row = table::table
+        .filter(table::id.eq(id.as_str()))
+        .filter(table::status.eq(was.as_str()))
+        .filter(table::deleted.eq(false));
+    let changed = diesel::update(row)
+        .set((
+            table::status.eq(Status::Deleted.as_str()),
+            table::deleted.eq(true),
+            table::deleted_at.eq(at),
+            table::updated_at.eq(at),
+        ))
+        .execute(conn)?;
+    if changed != 1 {
+        return Err(Failure::Own(Error::Stale(id)));
+    }
+    locations::delete_all(conn, id, at)?;
+    properties::delete_all(conn, id, at)?;
+    members::delete_all(conn, id, at)?;
+    tags::delete_all(conn, id, at)
+}

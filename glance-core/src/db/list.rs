@@ -1,0 +1,317 @@
+//! The query of a list: conditions, order, and where a page begins.
+
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable};
+
+use super::conn::MultiBackend;
+use super::rows::ImageRow;
+use super::schema::{image_members, image_properties, image_tags, images};
+use super::types::{Instant, StoredTime, StoredVisibility};
+use crate::image::{ContainerFormat, DiskFormat, Image, MemberStatus, Status, Visibility};
+use crate::query::{
+    Direction, Filter, ListQuery, MemberFilter, NumberColumn, SortKey, TextColumn, TimeColumn, TimeTest,
+    VisibilityFilter,
+};
+use crate::repo::Viewer;
+
+/// A condition on the table of images.
+pub(crate) type Condition = Box<dyn BoxableExpression<images::table, MultiBackend, SqlType = Nullable<Bool>>>;
+
+/// The query of a page.
+pub(crate) type Page = diesel::helper_types::IntoBoxed<
+    'static,
+    diesel::helper_types::Select<images::table, diesel::helper_types::AsSelect<ImageRow, MultiBackend>>,
+    MultiBackend,
+>;
+
+mod coalesce {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+
+    use crate::db::types::Instant;
+
+    diesel::define_sql_function! {
+        #[sql_name = "coalesce"]
+        fn text(value: Nullable<Text>, otherwise: Text) -> Text;
+    }
+    diesel::define_sql_function! {
+        #[sql_name = "coalesce"]
+        fn number(value: Nullable<BigInt>, otherwise: BigInt) -> BigInt;
+    }
+    diesel::define_sql_function! {
+        #[sql_name = "coalesce"]
+        fn time(value: Nullable<Instant>, otherwise: Instant) -> Instant;
+    }
+}
+
+/// The rows of one page, in order.
+pub(crate) fn page(viewer: &Viewer, query: &ListQuery, after: Option<&Image>, limit: u32) -> Page {
+    let mut rows = images::table
+        .select(ImageRow::as_select())
+        .into_boxed::<MultiBackend>()
+        .filter(images::deleted.eq(false))
+        .filter(images::os_hidden.eq(query.hidden))
+        .filter(images::status.ne(Status::Killed.as_str()));
+    for condition in query.filters.iter().cloned().map(matching).chain(listed(viewer, query)) {
+        rows = rows.filter(condition);
+    }
+    if let Some(marker) = after {
+        for condition in behind(query.order.keys(), marker) {
+            rows = rows.filter(condition);
+        }
+    }
+    for (key, direction) in query.order.keys() {
+        rows = ordered(rows, *key, *direction);
+    }
+    rows.limit(i64::from(limit))
+}
+
+/// Which images a viewer may see one by one; `None` is all.
+pub(crate) fn visible(viewer: &Viewer) -> Option<Condition> {
+    let everybody =
+        || any([is(Visibility::Public), is(Visibility::Community), Box::new(images::owner.is_null().nullable())]);
+    match viewer {
+        Viewer::Admin { .. } => None,
+        Viewer::Anyone => Some(everybody()),
+        Viewer::Project(project) => {
+            let project = project.as_str();
+            Some(any([everybody(), owned_by(project), shared_with(project, MemberFilter::All)]))
+        }
+    }
+}
+
+/// Which images belong into a viewer's list; `None` is all.
+fn listed(viewer: &Viewer, query: &ListQuery) -> Option<Condition> {
+    let (owner, is_admin) = match viewer {
+        Viewer::Admin { project } => (project.as_ref(), true),
+        Viewer::Project(project) => (Some(project), false),
+        Viewer::Anyone => (None, false),
+    };
+    let own = || owner.map_or_else(nothing, |project| owned_by(project.as_str()));
+    let shared = || owner.map_or_else(nothing, |project| shared_with(project.as_str(), query.member_status));
+    let both = |a: Condition, b: Condition| -> Condition { Box::new(a.and(b)) };
+    match (query.visibility, is_admin) {
+        (VisibilityFilter::All, true) => None,
+        (VisibilityFilter::Only(visibility), true) => Some(is(visibility)),
+        (VisibilityFilter::Usual, true) => {
+            let other = Box::new(images::visibility.ne(StoredVisibility(Visibility::Community)).nullable());
+            Some(any([other, own()]))
+        }
+        (VisibilityFilter::Usual, false) => Some(any([is(Visibility::Public), own(), shared()])),
+        (VisibilityFilter::All, false) => {
+            Some(any([is(Visibility::Public), is(Visibility::Community), own(), shared()]))
+        }
+        (VisibilityFilter::Only(open @ (Visibility::Public | Visibility::Community)), false) => Some(is(open)),
+        (VisibilityFilter::Only(Visibility::Private), false) => Some(both(own(), is(Visibility::Private))),
+        (VisibilityFilter::Only(Visibility::Shared), false) => {
+            Some(any([both(own(), is(Visibility::Shared)), shared()]))
+        }
+    }
+}
+
+fn is(visibility: Visibility) -> Condition {
+    Box::new(images::visibility.eq(StoredVisibility(visibility)).nullable())
+}
+
+fn owned_by(project: &str) -> Condition {
+    Box::new(images::owner.eq(project.to_owned()))
+}
+
+fn nothing() -> Condition {
+    Box::new(images::id.eq("").nullable())
+}
+
+fn any<const N: usize>(conditions: [Condition; N]) -> Condition {
+    conditions.into_iter().reduce(|a, b| Box::new(a.or(b))).unwrap_or_else(nothing)
+}
+
+fn shared_with(project: &str, status: MemberFilter) -> Condition {
+    let wanted: Vec<&'static str> = match status {
+        MemberFilter::All => MemberStatus::ALL.map(MemberStatus::as_str).to_vec(),
+        MemberFilter::Only(status) => vec![status.as_str()],
+    };
+    let member = image_members::table
+        .filter(image_members::image_id.eq(images::id))
+        .filter(image_members::member.eq(project.to_owned()))
+        .filter(image_members::deleted.eq(false))
+        .filter(image_members::status.eq_any(wanted));
+    Box::new(images::visibility.eq(StoredVisibility(Visibility::Shared)).and(exists(member)).nullable())
+}
+
+fn matching(filter: Filter) -> Condition {
+    match filter {
+        Filter::Text(column, values) => text_is(column, values),
+        Filter::Number(column, number) => number_is(column, number),
+        Filter::AtLeast(column, number) => match column {
+            NumberColumn::Size => Box::new(images::size.ge(number)),
+            NumberColumn::VirtualSize => Box::new(images::virtual_size.ge(number)),
+            NumberColumn::MinDisk => Box::new(images::min_disk.ge(narrow(number)).nullable()),
+            NumberColumn::MinRam => Box::new(images::min_ram.ge(narrow(number)).nullable()),
+        },
+        Filter::AtMost(column, number) => match column {
+            NumberColumn::Size => Box::new(images::size.le(number)),
+            NumberColumn::VirtualSize => Box::new(images::virtual_size.le(number)),
+            NumberColumn::MinDisk => Box::new(images::min_disk.le(narrow(number)).nullable()),
+            NumberColumn::MinRam => Box::new(images::min_ram.le(narrow(number)).nullable()),
+        },
+        Filter::Time(TimeColumn::CreatedAt, test, moment) => {
+            time_is(images::created_at.nullable(), test, moment.into())
+        }
+        Filter::Time(TimeColumn::UpdatedAt, test, moment) => time_is(images::updated_at, test, moment.into()),
+        Filter::Protected(protected) => Box::new(images::protected.eq(protected).nullable()),
+        Filter::Tag(tag) => {
+            let rows = image_tags::table
+                .filter(image_tags::image_id.eq(images::id))
+                .filter(image_tags::value.eq(tag))
+                .filter(image_tags::deleted.eq(false));
+            Box::new(exists(rows).nullable())
+        }
+        Filter::Property(name, value) => {
+            let rows = image_properties::table
+                .filter(image_properties::image_id.eq(images::id))
+                .filter(image_properties::name.eq(name))
+                .filter(image_properties::value.eq(value))
+                .filter(image_properties::deleted.eq(false));
+            Box::new(exists(rows).nullable())
+        }
+    }
+}
+
+fn text_is(column: TextColumn, values: Vec<String>) -> Condition {
+    match column {
+        TextColumn::Name => Box::new(images::name.eq_any(values)),
+        TextColumn::Id => Box::new(images::id.eq_any(values).nullable()),
+        TextColumn::Status => Box::new(images::status.eq_any(values).nullable()),
+        TextColumn::ContainerFormat => Box::new(images::container_format.eq_any(values)),
+        TextColumn::DiskFormat => Box::new(images::disk_format.eq_any(values)),
+        TextColumn::Owner => Box::new(images::owner.eq_any(values)),
+        TextColumn::Checksum => Box::new(images::checksum.eq_any(values)),
+        TextColumn::HashAlgorithm => Box::new(images::os_hash_algo.eq_any(values)),
+        TextColumn::HashValue => Box::new(images::os_hash_value.eq_any(values)),
+    }
+}
+
+fn number_is(column: NumberColumn, number: i64) -> Condition {
+    match (column, i32::try_from(number)) {
+        (NumberColumn::Size, _) => Box::new(images::size.eq(number)),
+        (NumberColumn::VirtualSize, _) => Box::new(images::virtual_size.eq(number)),
+        (NumberColumn::MinDisk, Ok(number)) => Box::new(images::min_disk.eq(number).nullable()),
+        (NumberColumn::MinRam, Ok(number)) => Box::new(images::min_ram.eq(number).nullable()),
+        (NumberColumn::MinDisk | NumberColumn::MinRam, Err(_)) => nothing(),
+    }
+}
+
+/// No row holds more than the narrow columns can, so a bound beyond them is as good as the last one within.
+fn narrow(bound: i64) -> i32 {
+    i32::try_from(bound).unwrap_or(if bound < 0 { i32::MIN } else { i32::MAX })
+}
+
+fn time_is<C>(column: C, test: TimeTest, moment: StoredTime) -> Condition
+where
+    C: Expression<SqlType = Nullable<Instant>>
+        + BoxableExpression<images::table, MultiBackend, SqlType = Nullable<Instant>>
+        + 'static,
+    C: diesel::expression::ValidGrouping<(), IsAggregate = diesel::expression::is_aggregate::No>
+        + diesel::query_builder::QueryId
+        + diesel::AppearsOnTable<images::table>
+        + diesel::SelectableExpression<images::table>
+        + diesel::query_builder::QueryFragment<MultiBackend>
+        + Send,
+{
+    match test {
+        TimeTest::After => Box::new(column.gt(moment)),
+        TimeTest::AtOrAfter => Box::new(column.ge(moment)),
+        TimeTest::Before => Box::new(column.lt(moment)),
+        TimeTest::AtOrBefore => Box::new(column.le(moment)),
+        TimeTest::At => Box::new(column.eq(moment)),
+        TimeTest::NotAt => Box::new(not(column.eq(moment))),
+    }
+}
+
+/// Applies a macro to the expression that a key sorts by, and to the marker's value of it.
+///
+/// An empty column sorts as an empty value. The databases put NULL at different ends, and a page must begin where the one
+/// before it ended on each of them.
+macro_rules! by_key {
+    ($key:expr, $marker:expr, |$column:ident, $value:ident| $then:expr) => {{
+        let marker: Option<&Image> = $marker;
+        match $key {
+            SortKey::Name => {
+                let ($column, $value) =
+                    (coalesce::text(images::name, ""), marker.and_then(|image| image.name.clone()).unwrap_or_default());
+                $then
+            }
+            SortKey::Status => {
+                let ($column, $value) =
+                    (images::status, marker.map(|image| image.status.as_str().to_owned()).unwrap_or_default());
+                $then
+            }
+            SortKey::ContainerFormat => {
+                let format = marker.and_then(|image| image.container_format.as_ref().map(ContainerFormat::as_str));
+                let ($column, $value) =
+                    (coalesce::text(images::container_format, ""), format.unwrap_or_default().to_owned());
+                $then
+            }
+            SortKey::DiskFormat => {
+                let format = marker.and_then(|image| image.disk_format.as_ref().map(DiskFormat::as_str));
+                let ($column, $value) =
+                    (coalesce::text(images::disk_format, ""), format.unwrap_or_default().to_owned());
+                $then
+            }
+            SortKey::Size => {
+                let size = marker.and_then(|image| image.size_bytes).unwrap_or_default();
+                let ($column, $value) = (coalesce::number(images::size, 0), i64::try_from(size).unwrap_or(i64::MAX));
+                $then
+            }
+            SortKey::Id => {
+                let ($column, $value) = (images::id, marker.map(|image| image.id.to_string()).unwrap_or_default());
+                $then
+            }
+            SortKey::CreatedAt => {
+                let ($column, $value) =
+                    (images::created_at, StoredTime::from(marker.map(|image| image.created_at).unwrap_or_default()));
+                $then
+            }
+            SortKey::UpdatedAt => {
+                let ($column, $value) = (
+                    coalesce::time(images::updated_at, images::created_at),
+                    StoredTime::from(marker.map(|image| image.updated_at).unwrap_or_default()),
+                );
+                $then
+            }
+        }
+    }};
+}
+
+/// What is true of exactly the images that come after `marker`.
+///
+/// The first condition says nothing that the second does not, but it is one that an index can begin with.
+fn behind(keys: &[(SortKey, Direction)], marker: &Image) -> Vec<Condition> {
+    let Some((first, direction)) = keys.first() else { return Vec::new() };
+    let bound: Condition = by_key!(first, Some(marker), |column, value| match direction {
+        Direction::Ascending => Box::new(column.ge(value).nullable()),
+        Direction::Descending => Box::new(column.le(value).nullable()),
+    });
+    let later = keys.iter().rev().fold(None::<Condition>, |rest, (key, direction)| {
+        let beyond: Condition = by_key!(key, Some(marker), |column, value| match direction {
+            Direction::Ascending => Box::new(column.gt(value).nullable()),
+            Direction::Descending => Box::new(column.lt(value).nullable()),
+        });
+        Some(match rest {
+            None => beyond,
+            Some(rest) => {
+                let equal: Condition =
+                    by_key!(key, Some(marker), |column, value| Box::new(column.eq(value).nullable()));
+                Box::new(beyond.or(equal.and(rest)))
+            }
+        })
+    });
+    std::iter::once(bound).chain(later).collect()
+}
+
+fn ordered(rows: Page, key: SortKey, direction: Direction) -> Page {
+    by_key!(key, None, |column, _value| match direction {
+        Direction::Ascending => rows.then_order_by(column.asc()),
+        Direction::Descending => rows.then_order_by(column.desc()),
+    })
+}

@@ -1,0 +1,147 @@
+//! Connections, and the threads that work on them.
+
+use std::fmt;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{self, ManageConnection, PooledConnection, R2D2Connection};
+use tokio::sync::Semaphore;
+
+use super::Work;
+use super::conn::Conn;
+use super::url::DatabaseUrl;
+use crate::error::{Error, Result};
+
+/// How many connections are kept, and how long one is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolOptions {
+    /// The most connections that are open at a time.
+    pub connections: u32,
+    /// How long a piece of work waits for a connection.
+    pub timeout: Duration,
+    /// Whether SQLite waits for the disk before it says that something is written, `sqlite_synchronous`.
+    pub sqlite_synchronous: bool,
+}
+
+impl Default for PoolOptions {
+    fn default() -> Self {
+        Self { connections: 16, timeout: Duration::from_secs(30), sqlite_synchronous: true }
+    }
+}
+
+/// Makes connections for the pool.
+#[derive(Debug)]
+pub(crate) struct Connector {
+    url: DatabaseUrl,
+    options: PoolOptions,
+}
+
+impl ManageConnection for Connector {
+    type Connection = Conn;
+    type Error = r2d2::Error;
+
+    fn connect(&self) -> Result<Conn, r2d2::Error> {
+        match &self.url {
+            #[cfg(feature = "sqlite")]
+            DatabaseUrl::Sqlite(path) => {
+                let mut c = diesel::SqliteConnection::establish(path).map_err(r2d2::Error::ConnectionError)?;
+                let synchronous = if self.options.sqlite_synchronous { "FULL" } else { "OFF" };
+                // A writer waits for the writers before it; readers never wait in this journal mode.
+                c.batch_execute(&format!(
+                    "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; \
+                     PRAGMA foreign_keys = ON;"
+                ))
+                .map_err(r2d2::Error::QueryError)?;
+                Ok(Conn::Sqlite(c))
+            }
+            #[cfg(feature = "mysql")]
+            DatabaseUrl::Mysql(url) => {
+                let mut c = diesel::MysqlConnection::establish(url.reveal()).map_err(r2d2::Error::ConnectionError)?;
+                // Glance's own default: refuse what does not fit instead of cutting it.
+                c.batch_execute("SET SESSION sql_mode = 'TRADITIONAL'").map_err(r2d2::Error::QueryError)?;
+                Ok(Conn::Mysql(c))
+            }
+            #[cfg(feature = "postgres")]
+            DatabaseUrl::Postgres(url) => {
+                diesel::PgConnection::establish(url.reveal()).map(Conn::Postgres).map_err(r2d2::Error::ConnectionError)
+            }
+        }
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), r2d2::Error> {
+        conn.ping().map_err(r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        std::thread::panicking() || conn.is_broken()
+    }
+}
+
+/// The connections of one database.
+pub(crate) struct Pool {
+    connections: r2d2::Pool<Connector>,
+    /// As many permits as connections: work waits here, where it holds no thread.
+    turns: Semaphore,
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("state", &self.connections.state()).finish_non_exhaustive()
+    }
+}
+
+impl Pool {
+    /// Opens the pool and tries one connection.
+    pub(crate) fn open(url: DatabaseUrl, options: PoolOptions) -> Result<Self> {
+        let size = if url.is_private() { 1 } else { options.connections.max(1) };
+        let connector = Connector { url, options };
+        let first = connector.connect().map_err(|error| Error::DbUnavailable(Box::new(error)))?;
+        // The memory of a private database goes away with its one connection.
+        let idle = (!connector.url.is_private()).then_some(Duration::from_secs(600));
+        drop(first);
+        let connections = r2d2::Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            .idle_timeout(idle)
+            .max_lifetime(idle.map(|_| Duration::from_secs(3600)))
+            .connection_timeout(options.timeout)
+            .test_on_check_out(false)
+            .error_handler(Box::new(Quiet))
+            .build(connector)
+            .map_err(|error| Error::DbUnavailable(Box::new(error)))?;
+        Ok(Self { connections, turns: Semaphore::new(size as usize) })
+    }
+
+    /// Takes a connection.
+    pub(crate) fn connection(&self) -> Result<PooledConnection<Connector>> {
+        self.connections.get().map_err(|error| Error::DbUnavailable(Box::new(error)))
+    }
+
+    /// Runs work that blocks, one piece per connection at a time. Work that has begun is finished even if nobody waits
+    /// for it any more, so no transaction is left half done.
+    pub(crate) async fn run<T, F>(self: &std::sync::Arc<Self>, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Self) -> Work<T> + Send + 'static,
+    {
+        let pool = std::sync::Arc::clone(self);
+        let turn = self.turns.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
+        let done = tokio::task::spawn_blocking(move || work(&pool)).await.map_err(|error| died(&error))?;
+        drop(turn);
+        Ok(done?)
+    }
+}
+
+/// What is left to say when a thread that worked on the database panicked.
+pub(crate) fn died(error: &tokio::task::JoinError) -> Error {
+    Error::Internal(format!("work on the database did not end: {error}"))
+}
+
+/// The caller is told of each failure; nobody else needs to be.
+#[derive(Debug)]
+struct Quiet;
+
+impl r2d2::HandleError<r2d2::Error> for Quiet {
+    fn handle_error(&self, _: r2d2::Error) {}
+}

@@ -1,0 +1,80 @@
+//! The table of images' tags.
+
+use std::collections::{BTreeSet, HashMap};
+
+use diesel::prelude::*;
+
+use super::Work;
+use super::conn::Conn;
+use super::dialect::per_backend;
+use super::schema::image_tags as table;
+use super::types::StoredTime;
+use crate::clock::Moment;
+use crate::image::{Image, ImageId};
+
+#[derive(Debug, Insertable)]
+#[diesel(table_name = table)]
+struct NewRow<'a> {
+    image_id: &'a str,
+    value: &'a str,
+    created_at: StoredTime,
+    updated_at: StoredTime,
+    deleted: bool,
+}
+
+/// Reads the tags of these images.
+pub(crate) fn of_images(conn: &mut Conn, ids: &[&str]) -> Work<HashMap<String, BTreeSet<String>>> {
+    let rows: Vec<(String, String)> = table::table
+        .filter(table::image_id.eq_any(ids.iter().copied()))
+        .filter(table::deleted.eq(false))
+        .select((table::image_id, table::value))
+        .load(conn)?;
+    let mut found: HashMap<String, BTreeSet<String>> = HashMap::new();
+    for (image, tag) in rows {
+        found.entry(image).or_default().insert(tag);
+    }
+    Ok(found)
+}
+
+/// Writes tags that an image does not have.
+pub(crate) fn insert(conn: &mut Conn, id: ImageId, new: &[&String], at: Moment) -> Work<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<NewRow<'_>> = new
+        .iter()
+        .map(|tag| NewRow {
+            image_id: id.as_str(),
+            value: tag,
+            created_at: at.into(),
+            updated_at: at.into(),
+            deleted: false,
+        })
+        .collect();
+    per_backend!(conn, c => diesel::insert_into(table::table).values(&rows).execute(c))?;
+    Ok(())
+}
+
+/// Writes what differs between two states of an image. A tag that comes back gets a new row, as Glance has it.
+pub(crate) fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<()> {
+    let gone: Vec<&str> = before.tags.difference(&after.tags).map(String::as_str).collect();
+    if !gone.is_empty() {
+        let at = StoredTime::from(after.updated_at);
+        let rows = table::table
+            .filter(table::image_id.eq(after.id.as_str()))
+            .filter(table::value.eq_any(gone))
+            .filter(table::deleted.eq(false));
+        diesel::update(rows)
+            .set((table::deleted.eq(true), table::deleted_at.eq(at), table::updated_at.eq(at)))
+            .execute(conn)?;
+    }
+    let new: Vec<&String> = after.tags.difference(&before.tags).collect();
+    insert(conn, after.id, &new, after.updated_at)
+}
+
+/// Marks all tags of an image as removed.
+pub(crate) fn delete_all(conn: &mut Conn, id: ImageId, at: StoredTime) -> Work<()> {
+    let rows = table::table.filter(table::image_id.eq(id.as_str())).filter(table::deleted.eq(false));
+    diesel::update(rows).set((table::deleted.eq(true), table::deleted_at.eq(at))).execute(conn)?;
+    Ok(())
+}

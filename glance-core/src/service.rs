@@ -1,0 +1,93 @@
+//! The use cases: what the Images API does, without HTTP.
+//!
+//! [`Glance`] is the service. It decides who may do what, moves images through their life cycle, and keeps database and
+//! stores together, whatever breaks in between. Everything that it needs is given to it in [`Parts`].
+
+mod access;
+mod action;
+mod change;
+mod data;
+mod image;
+mod lease;
+mod member;
+mod recovery;
+mod settings;
+mod tag;
+mod trash;
+mod upload;
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+use crate::clock::{Clock, Moment};
+use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, TrashRepo};
+use crate::store::Stores;
+
+pub use data::{Download, Part};
+pub use image::ImagePage;
+pub use recovery::Recovered;
+pub use settings::{Quotas, Settings};
+pub use upload::Upload;
+
+/// What a service is made of.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// Keeps images.
+    pub images: Arc<dyn ImageRepo>,
+    /// Keeps members.
+    pub members: Arc<dyn MemberRepo>,
+    /// Keeps leases of uploads.
+    pub leases: Arc<dyn LeaseRepo>,
+    /// Keeps what deleted images leave behind.
+    pub trash: Arc<dyn TrashRepo>,
+    /// Where image data is.
+    pub stores: Stores,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// What an operator chose.
+    pub settings: Settings,
+}
+
+/// The image service. Clones are the same service.
+#[derive(Clone, Debug)]
+pub struct Glance {
+    parts: Arc<Parts>,
+    /// Work that goes on when its caller has left.
+    background: TaskTracker,
+    /// The uploads of this very process.
+    uploads: Arc<Mutex<HashSet<Uuid>>>,
+}
+
+impl Glance {
+    /// Puts a service together. It does nothing on its own; see [`Glance::recover`].
+    pub fn new(parts: Parts) -> Self {
+        Self { parts: Arc::new(parts), background: TaskTracker::new(), uploads: Arc::default() }
+    }
+
+    /// What the operator chose.
+    pub fn settings(&self) -> &Settings {
+        &self.parts.settings
+    }
+
+    /// Where image data is.
+    pub fn stores(&self) -> &Stores {
+        &self.parts.stores
+    }
+
+    /// Waits for the uploads and removals that are under way. New ones may begin meanwhile, and are waited for too.
+    pub async fn drain(&self) {
+        self.background.close();
+        self.background.wait().await;
+    }
+
+    fn now(&self) -> Moment {
+        self.parts.clock.now()
+    }
+
+    fn with_uploads<T>(&self, act: impl FnOnce(&mut HashSet<Uuid>) -> T) -> T {
+        act(&mut self.uploads.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,129 @@
+//! Creating, listing, showing and deleting images.
+
+use super::{Glance, access};
+use crate::context::Caller;
+use crate::error::{Error, Result};
+use crate::image::{Draft, Image, ImageId, Status, Visibility};
+use crate::policy::{Action, Target};
+use crate::query::ListQuery;
+use crate::repo::Viewer;
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImagePage {
+    /// The images, in order.
+    pub images: Vec<Image>,
+    /// The marker of the next page, if there may be one.
+    pub next: Option<ImageId>,
+}
+
+impl Glance {
+    /// Creates an image without data.
+    ///
+    /// # Errors
+    /// [`Error::NotAuthorized`] and [`Error::AccessDenied`] when the caller may not, [`Error::LimitExceeded`] when it has
+    /// too much of something, [`Error::Conflict`] when its id was used before.
+    pub async fn create_image(&self, caller: &Caller, draft: Draft) -> Result<Image> {
+        access::check_writer(caller)?;
+        let image = draft.into_image(caller.project.as_ref(), self.now());
+        if !caller.is_admin && image.owner != caller.project {
+            let owner = image.owner.as_ref().map_or("None", |owner| owner.as_str());
+            return Err(Error::AccessDenied(format!("You are not permitted to create images owned by '{owner}'")));
+        }
+        let target = Target { owner: image.owner.as_ref(), visibility: image.visibility, member: None };
+        for action in std::iter::once(Action::AddImage).chain(exposure(image.visibility)) {
+            if !action.allows(caller, target) {
+                return Err(Error::NotAuthorized { action: action.name() });
+            }
+        }
+        self.parts.settings.quotas.check_properties(&image)?;
+        self.parts.settings.quotas.check_tags(&image)?;
+        self.parts.images.create(&image).await?;
+        let stored = self.parts.images.get(&Viewer::from(caller), image.id).await?;
+        stored.ok_or_else(|| Error::ImageNotFound(image.id.to_string()))
+    }
+
+    /// Lists images, one page of them.
+    ///
+    /// # Errors
+    /// [`Error::NotAuthorized`], and [`Error::Invalid`] when the marker is no image.
+    pub async fn list_images(&self, caller: &Caller, query: &ListQuery) -> Result<ImagePage> {
+        if !Action::GetImages.allows(caller, Target::own(caller)) {
+            return Err(Error::NotAuthorized { action: Action::GetImages.name() });
+        }
+        let limit = query.page_length(self.parts.settings.pages);
+        let marker = match &query.marker {
+            Some(marker) => Some(self.find_marker(caller, marker).await?),
+            None => None,
+        };
+        if limit == 0 {
+            return Ok(ImagePage { images: Vec::new(), next: None });
+        }
+        let mut images = self.parts.images.list(&Viewer::from(caller), query, marker.as_ref(), limit).await?;
+        let is_full = images.len() == limit as usize;
+        images.retain(|image| Action::GetImage.allows(caller, Target::image(image, caller)));
+        let next = images.last().map(|image| image.id).filter(|_| is_full);
+        Ok(ImagePage { images, next })
+    }
+
+    async fn find_marker(&self, caller: &Caller, marker: &str) -> Result<Image> {
+        let unknown = || Error::Invalid(format!("No image found with ID {marker}"));
+        let id: ImageId = marker.parse().map_err(|_| unknown())?;
+        if let Some(image) = self.parts.images.get(&Viewer::from(caller), id).await? {
+            return Ok(image);
+        }
+        match self.parts.images.get(&Viewer::Admin { project: None }, id).await? {
+            Some(_) => Err(Error::NotAuthorized { action: Action::GetImage.name() }),
+            None => Err(unknown()),
+        }
+    }
+
+    /// Shows one image.
+    ///
+    /// # Errors
+    /// [`Error::ImageNotFound`] and [`Error::NotFound`].
+    pub async fn show_image(&self, caller: &Caller, id: ImageId) -> Result<Image> {
+        let image = self.find(caller, id).await?;
+        access::authorize(caller, Action::GetImage, &image)?;
+        Ok(image)
+    }
+
+    /// Deletes an image and its data.
+    ///
+    /// The image is gone when this returns; data that cannot be removed at the moment is removed later.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::NotAuthorized`]; [`Error::Forbidden`] for a protected image; [`Error::Invalid`] when
+    /// its status does not let it go.
+    pub async fn delete_image(&self, caller: &Caller, id: ImageId) -> Result<()> {
+        for _ in 0..super::change::ATTEMPTS {
+            let image = self.find(caller, id).await.map_err(|error| match error {
+                Error::ImageNotFound(id) => Error::NotFound(format!("Failed to find image {id} to delete")),
+                other => other,
+            })?;
+            access::authorize_change(caller, Action::DeleteImage, &image)?;
+            if image.protected {
+                return Err(Error::Forbidden(format!("Image {id} is protected and cannot be deleted.")));
+            }
+            image.status.to(Status::Deleted).map_err(|error| Error::Invalid(error.to_string()))?;
+            match self.parts.images.delete(id, image.status, self.now()).await {
+                Err(Error::Stale(_)) => {}
+                Err(other) => return Err(other),
+                Ok(()) => {
+                    self.empty_trash_of(image).await;
+                    return Ok(());
+                }
+            }
+        }
+        Err(Error::Stale(id))
+    }
+}
+
+/// What showing an image to everybody asks for besides.
+pub(super) fn exposure(visibility: Visibility) -> Option<Action> {
+    match visibility {
+        Visibility::Public => Some(Action::PublicizeImage),
+        Visibility::Community => Some(Action::CommunitizeImage),
+        Visibility::Private | Visibility::Shared => None,
+    }
+}

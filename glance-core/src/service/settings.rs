@@ -1,0 +1,95 @@
+//! What an operator chooses.
+
+use std::time::Duration;
+
+use crate::digest::Algorithm;
+use crate::error::{Error, Result};
+use crate::image::{Formats, Image};
+use crate::query::PageLimits;
+use crate::wire::ImageView;
+
+/// What an operator chooses. The defaults are Glance's.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Which formats images may have.
+    pub formats: Formats,
+    /// How much there may be of everything.
+    pub quotas: Quotas,
+    /// How long pages are.
+    pub pages: PageLimits,
+    /// What callers may see of where data is.
+    pub view: ImageView,
+    /// The second digest of new data, `hashing_algorithm`.
+    pub hash_algorithm: Algorithm,
+    /// Who this process is among those that share the database. The same name after a restart lets it clean up what it
+    /// left at once; no two processes may have the same name at a time.
+    pub worker: String,
+    /// How long an upload may bring nothing before it is given up.
+    pub idle_timeout: Duration,
+    /// How often what others left is looked for.
+    pub sweep_interval: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            formats: Formats::default(),
+            quotas: Quotas::default(),
+            pages: PageLimits::default(),
+            view: ImageView::default(),
+            hash_algorithm: Algorithm::Sha512,
+            worker: uuid::Uuid::new_v4().to_string(),
+            idle_timeout: Duration::from_secs(300),
+            sweep_interval: Duration::from_secs(300),
+        }
+    }
+}
+
+/// How much there may be of everything; `None` is any number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotas {
+    /// Properties of an image, `image_property_quota`.
+    pub properties: Option<u32>,
+    /// Tags of an image, `image_tag_quota`.
+    pub tags: Option<u32>,
+    /// Members of an image, `image_member_quota`.
+    pub members: Option<u32>,
+    /// Locations of an image, `image_location_quota`.
+    pub locations: Option<u32>,
+    /// Bytes of an image's data, `image_size_cap`.
+    pub image_size_bytes: u64,
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self {
+            properties: Some(128),
+            tags: Some(128),
+            members: Some(128),
+            locations: Some(10),
+            image_size_bytes: 1 << 40,
+        }
+    }
+}
+
+impl Quotas {
+    /// Checks that an image has no more properties than it may have.
+    pub(super) fn check_properties(&self, image: &Image) -> Result<()> {
+        check("properties", image.counted_properties(), self.properties)
+    }
+
+    /// Checks that an image has no more tags than it may have.
+    pub(super) fn check_tags(&self, image: &Image) -> Result<()> {
+        check("tags", image.tags.len(), self.tags)
+    }
+}
+
+fn check(what: &str, attempted: usize, quota: Option<u32>) -> Result<()> {
+    match quota {
+        Some(maximum) if attempted > maximum as usize => Err(Error::LimitExceeded(format!(
+            "The limit has been exceeded on the number of allowed image {what}. \
+             Attempted: {attempted}, Maximum: {maximum}"
+        ))),
+        _ => Ok(()),
+    }
+}
