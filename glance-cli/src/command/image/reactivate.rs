@@ -1,0 +1,22 @@
+//! `image-reactivate`
+
+use reqwest::Method;
+
+use crate::client::Client;
+use crate::error::Result;
+
+/// Arguments of `image-reactivate`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// ID of the image
+    #[arg(value_name = "IMAGE_ID")]
+    id: String,
+}
+
+/// Makes an image's data readable again.
+///
+/// # Errors
+/// Those of [`Client::send`].
+pub(crate) fn run(client: &Client, args: &Args) -> Result<()> {
+    client.send(client.request(Method::POST, &["images", &args.id, "actions", "reactivate"])?).map(drop)
+}

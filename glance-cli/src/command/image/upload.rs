@@ -1,0 +1,40 @@
+//! `image-upload`
+
+use std::path::PathBuf;
+
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::transfer::{Source, upload};
+
+/// Arguments of `image-upload`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// ID of the image
+    #[arg(value_name = "IMAGE_ID")]
+    id: String,
+    /// File with the data; without one, data is read from standard input, unless that is a terminal
+    #[arg(long)]
+    file: Option<PathBuf>,
+    /// Size of the data in bytes, where it is not a file's
+    #[arg(long, value_name = "BYTES")]
+    size: Option<u64>,
+    /// Show a progress bar, if standard error is a terminal
+    #[arg(long)]
+    progress: bool,
+    /// Store to upload to
+    #[arg(long, env = "OS_IMAGE_STORE", hide_env_values = true)]
+    store: Option<String>,
+}
+
+/// Uploads an image's data.
+///
+/// # Errors
+/// [`Error::Message`] when there is no data, and those of [`upload`].
+pub(crate) fn run(client: &Client, args: &Args) -> Result<()> {
+    let source = Source::open(args.file.as_deref(), args.size)?
+        .ok_or_else(|| Error::message("No data to upload: name a file with --file, or redirect standard input."))?;
+    if let Some(store) = &args.store {
+        client.check_store(store)?;
+    }
+    upload(client, &args.id, source, args.store.as_deref(), args.progress)
+}

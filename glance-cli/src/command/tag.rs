@@ -1,0 +1,4 @@
+//! `image-tag-…`
+
+pub(crate) mod delete;
+pub(crate) mod update;

@@ -1,0 +1,52 @@
+//! Ends the program when the user or the system asks for it, without leaving half a file behind.
+
+use std::path::{Path, PathBuf};
+use std::process::exit;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::error::complain;
+
+/// The file that is being written under a temporary name.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// 128 and the number of SIGINT, and of SIGTERM.
+const INTERRUPTED: i32 = 130;
+const TERMINATED: i32 = 143;
+
+/// Begins to listen for signals. Where that can't be done, they end the program as they always do.
+pub(crate) fn watch() {
+    // A detached thread: the program does not wait for it.
+    let _ = thread::Builder::new().name("signals".to_owned()).spawn(|| {
+        if let Ok(runtime) = Builder::new_current_thread().enable_io().build()
+            && let Some(code) = runtime.block_on(first_signal())
+        {
+            complain("... terminating glance client");
+            remove_unfinished();
+            exit(code);
+        }
+    });
+}
+
+async fn first_signal() -> Option<i32> {
+    let mut interrupt = signal(SignalKind::interrupt()).ok()?;
+    let mut terminate = signal(SignalKind::terminate()).ok()?;
+    tokio::select! {
+        received = interrupt.recv() => received.map(|()| INTERRUPTED),
+        received = terminate.recv() => received.map(|()| TERMINATED),
+    }
+}
+
+/// Names the file to remove if the program is ended from now on; nothing when it has its final name.
+pub(crate) fn set_unfinished(path: Option<&Path>) {
+    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = path.map(Path::to_owned);
+}
+
+fn remove_unfinished() {
+    if let Some(path) = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let _ = std::fs::remove_file(path);
+    }
+}

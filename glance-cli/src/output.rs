@@ -1,0 +1,100 @@
+//! What commands print: one record or some rows, as a table or for other programs.
+
+mod machine;
+mod python;
+mod table;
+mod wrap;
+
+use std::io::{self, BufWriter, Write};
+
+use clap::{Args, ValueEnum};
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
+
+/// How wide a column of a record may grow before its text is wrapped.
+pub(crate) const DEFAULT_COLUMN_WIDTH: usize = 80;
+
+/// The notations of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table for people.
+    Table,
+    /// One JSON document.
+    Json,
+    /// One YAML document.
+    Yaml,
+    /// Comma-separated values under a line of names.
+    Csv,
+    /// Bare values: a record's one a line, a row's with spaces between them.
+    Value,
+}
+
+/// The options of every command that prints a result.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// How to print the result
+    #[arg(short = 'f', long = "format", value_enum, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+}
+
+/// A result.
+#[derive(Clone, Debug)]
+pub(crate) enum Document {
+    /// One thing: its fields are sorted by name.
+    Record {
+        /// The fields.
+        fields: Map<String, Value>,
+        /// How wide a table's columns may be, in characters.
+        column_width: usize,
+    },
+    /// Many things of a kind.
+    Rows {
+        /// Titles of the columns.
+        columns: Vec<&'static str>,
+        /// Values in the order of the columns.
+        rows: Vec<Vec<Value>>,
+    },
+}
+
+impl Document {
+    /// Makes a record of a usual width.
+    pub(crate) fn record(mut fields: Map<String, Value>) -> Self {
+        fields.sort_keys();
+        Self::Record { fields, column_width: DEFAULT_COLUMN_WIDTH }
+    }
+
+    /// Writes the document to standard output.
+    ///
+    /// # Errors
+    /// [`Error::BrokenPipe`] when its reader has gone, [`Error::Message`] when it can't be written otherwise.
+    pub(crate) fn print(&self, format: Format) -> Result<()> {
+        let text = match (format, self) {
+            (Format::Table, Self::Record { fields, column_width }) => table::record(fields, *column_width),
+            (Format::Table, Self::Rows { columns, rows }) => table::rows(columns, rows),
+            (Format::Json, _) => machine::json(self)?,
+            (Format::Yaml, _) => machine::yaml(self)?,
+            (Format::Csv, _) => machine::csv(self)?,
+            (Format::Value, _) => machine::values(self),
+        };
+        write(&text)
+    }
+}
+
+/// Writes a text to standard output.
+///
+/// # Errors
+/// [`Error::BrokenPipe`] when its reader has gone, [`Error::Message`] when it can't be written otherwise.
+pub(crate) fn write(text: &str) -> Result<()> {
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Error::stdout(&error))
+}
+
+/// Writes a text with escape sequences, which only a terminal gets to see.
+///
+/// # Errors
+/// As [`write`].
+pub(crate) fn write_styled(text: &str) -> Result<()> {
+    let mut stdout = anstream::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Error::stdout(&error))
+}

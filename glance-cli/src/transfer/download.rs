@@ -1,0 +1,92 @@
+//! Fetches image data and verifies it.
+
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+
+use reqwest::blocking::Response;
+use reqwest::{Method, StatusCode};
+
+use super::digest::Expected;
+use super::progress::Watched;
+use super::target::Target;
+use crate::client::{Client, ImageMap};
+use crate::error::{Error, Result, innermost};
+
+/// Bytes to hold at a time.
+const CHUNK: usize = 256 * 1024;
+
+/// What to download, and how.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Download<'a> {
+    /// The image.
+    pub(crate) id: &'a str,
+    /// Where to; without it, to standard output.
+    pub(crate) file: Option<&'a Path>,
+    /// Whether to verify MD5 where the image's own algorithm is unknown.
+    pub(crate) allow_md5: bool,
+    /// Stores to try first, with commas between them.
+    pub(crate) prefer: Option<&'a str>,
+    /// Whether to draw a bar.
+    pub(crate) progress: bool,
+}
+
+/// Downloads an image's data. A file appears under its name when its data is verified, or not at all.
+///
+/// # Errors
+/// [`Error::Message`] when there is no data, it is corrupt or can't be written; and those of [`Client::send`].
+pub(crate) fn download(client: &Client, order: Download<'_>) -> Result<()> {
+    if order.file.is_none() && io::stdout().is_terminal() {
+        return Err(Error::message(
+            "Image data is not for a terminal: name a file with --file, or redirect standard output.",
+        ));
+    }
+    let (image, response) = request(client, order).map_err(|error| match error {
+        refusal @ (Error::Http { .. } | Error::Unreachable { .. }) => {
+            Error::message(format!("Unable to download image '{}'. ({refusal})", order.id))
+        }
+        other => other,
+    })?;
+    if response.status() == StatusCode::NO_CONTENT {
+        return Err(Error::message(format!("Image {} has no data.", order.id)));
+    }
+    let content_md5 = response.headers().get("content-md5").and_then(|value| value.to_str().ok());
+    let expected = Expected::of(&image, content_md5, order.allow_md5)?;
+    let size = image.get("size").and_then(serde_json::Value::as_u64);
+    let mut target = Target::open(order.file)?;
+    copy(Watched::new(response, size, order.progress), &mut target, expected, size)?;
+    target.finish()
+}
+
+fn request(client: &Client, order: Download<'_>) -> Result<(ImageMap, Response)> {
+    let image = client.image(order.id)?;
+    let mut request = client.request(Method::GET, &["images", order.id, "file"])?;
+    if let Some(stores) = order.prefer {
+        request = request.query(&[("prefer", stores)]);
+    }
+    Ok((image, client.send(request)?))
+}
+
+fn copy(mut data: impl Read, target: &mut Target, mut expected: Option<Expected>, size: Option<u64>) -> Result<()> {
+    let mut buffer = vec![0; CHUNK];
+    let mut received: u64 = 0;
+    loop {
+        let count = match data.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(Error::message(format!("The download broke off: {}", innermost(&error)))),
+        };
+        received += count as u64;
+        if let Some(expected) = &mut expected {
+            expected.update(&buffer[..count]);
+        }
+        target.write(&buffer[..count])?;
+    }
+    match (expected, size) {
+        (Some(expected), _) => expected.verify(),
+        (None, Some(size)) if size != received => {
+            Err(Error::message(format!("Corrupt image download. Size was {received} expected {size}")))
+        }
+        (None, _) => Ok(()),
+    }
+}

@@ -1,0 +1,81 @@
+//! Where the data to upload comes from.
+
+use std::fs::File;
+use std::io::{self, Seek};
+use std::os::fd::AsFd;
+use std::os::unix::fs::FileTypeExt;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// Data to upload.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(super) file: File,
+    /// Bytes that are there to read, of a regular file.
+    available: Option<u64>,
+    /// Bytes that the user says there are.
+    declared: Option<u64>,
+}
+
+impl Source {
+    /// Opens `path`, or takes standard input if something is there to read.
+    ///
+    /// A terminal is not, nor is `/dev/null`, which programs without a user have for standard input.
+    ///
+    /// # Errors
+    /// [`Error::Message`] when the file can't be read, or has not the size that the user says it has.
+    pub(crate) fn open(path: Option<&Path>, declared: Option<u64>) -> Result<Option<Self>> {
+        let Some(path) = path else {
+            return Self::stdin(declared);
+        };
+        let unreadable = || {
+            Error::message(format!(
+                "File {} does not exist or user does not have read privileges to it",
+                path.display()
+            ))
+        };
+        let file = File::open(path).map_err(|_| unreadable())?;
+        if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+            return Err(Error::message(format!("{} is a directory", path.display())));
+        }
+        Self::new(file, declared).map(Some)
+    }
+
+    fn stdin(declared: Option<u64>) -> Result<Option<Self>> {
+        let unreadable = |error: io::Error| Error::message(format!("standard input: {error}"));
+        let file = File::from(io::stdin().as_fd().try_clone_to_owned().map_err(unreadable)?);
+        let kind = file.metadata().map_err(unreadable)?.file_type();
+        if kind.is_char_device() || kind.is_dir() {
+            return Ok(None);
+        }
+        Self::new(file, declared).map(Some)
+    }
+
+    fn new(mut file: File, declared: Option<u64>) -> Result<Self> {
+        let metadata = file.metadata().ok().filter(std::fs::Metadata::is_file);
+        let available = match metadata {
+            // A script may have read the beginning of its standard input already.
+            Some(metadata) => file.stream_position().ok().map(|position| metadata.len().saturating_sub(position)),
+            None => None,
+        };
+        if let (Some(available), Some(declared)) = (available, declared)
+            && available != declared
+        {
+            return Err(Error::message(format!(
+                "Size mismatch: provided size {declared} does not match the size of the image {available}"
+            )));
+        }
+        Ok(Self { file, available, declared })
+    }
+
+    /// Bytes to upload, as far as that is certain.
+    pub(super) fn exact_size(&self) -> Option<u64> {
+        self.available
+    }
+
+    /// Bytes to upload, as far as anybody says so.
+    pub(super) fn expected_size(&self) -> Option<u64> {
+        self.available.or(self.declared)
+    }
+}

@@ -1,0 +1,89 @@
+//! Where downloaded data goes.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Result, innermost};
+use crate::interrupt;
+
+/// What files are created with, before the user's mask.
+const MODE: u32 = 0o666;
+
+/// A place for data, which counts only once it is verified.
+#[derive(Debug)]
+pub(super) enum Target {
+    /// Standard output, where nothing can be taken back.
+    Stdout,
+    /// A device or a pipe, which no file may replace.
+    Device(PathBuf, File),
+    /// A file that has a temporary name until it is whole.
+    File(PathBuf, NamedTempFile),
+}
+
+impl Target {
+    /// Opens the place.
+    ///
+    /// # Errors
+    /// [`Error::Message`] when nothing can be written there.
+    pub(super) fn open(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path else {
+            return Ok(Self::Stdout);
+        };
+        let failed = |error: io::Error| Error::file(path, &error);
+        // The file that a link leads to is replaced, not the link.
+        let path_behind_links = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let mode = match fs::metadata(&path_behind_links) {
+            Ok(metadata) if metadata.is_file() => Permissions::from_mode(metadata.permissions().mode() & 0o7777),
+            Ok(metadata) if metadata.is_dir() => return Err(failed(io::ErrorKind::IsADirectory.into())),
+            Ok(_) => {
+                let device = File::options().write(true).open(path).map_err(failed)?;
+                return Ok(Self::Device(path.to_owned(), device));
+            }
+            Err(_) => Permissions::from_mode(MODE),
+        };
+        let folder = match path_behind_links.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        // The innermost error is the one without the temporary name, of which the user knows nothing.
+        let file = tempfile::Builder::new()
+            .prefix(".glance-download-")
+            .permissions(mode)
+            .tempfile_in(folder)
+            .map_err(|error| Error::message(format!("{}: {}", path.display(), innermost(&error))))?;
+        interrupt::set_unfinished(Some(file.path()));
+        Ok(Self::File(path_behind_links, file))
+    }
+
+    /// Writes the next bytes of the data.
+    ///
+    /// # Errors
+    /// [`Error::BrokenPipe`] when the reader of standard output has gone, [`Error::Message`] for the rest.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        match self {
+            Self::Stdout => io::stdout().lock().write_all(bytes).map_err(|error| Error::stdout(&error)),
+            Self::Device(path, device) => device.write_all(bytes).map_err(|error| Error::file(path, &error)),
+            Self::File(path, file) => file.write_all(bytes).map_err(|error| Error::file(path, &error)),
+        }
+    }
+
+    /// Gives verified data its name. Without this call, nothing is left of a file.
+    ///
+    /// # Errors
+    /// As [`Target::write`].
+    pub(super) fn finish(self) -> Result<()> {
+        match self {
+            Self::Stdout => io::stdout().lock().flush().map_err(|error| Error::stdout(&error)),
+            Self::Device(..) => Ok(()),
+            Self::File(path, file) => {
+                let kept = file.persist(&path).map_err(|error| Error::file(&path, &error.error));
+                interrupt::set_unfinished(None);
+                kept.map(drop)
+            }
+        }
+    }
+}
