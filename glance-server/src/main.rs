@@ -1,2 +1,22 @@
-//! The image service.
-fn main() {}
+//! `glance-server`: the image service, and what looks after its database, as one program.
+//!
+//! Called as `glance-api` or `glance-manage`, through a link of that name, it is that command.
+
+mod command;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use command::Arguments;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse_from(command::by_name(std::env::args_os()));
+    match arguments.run().await {
+        Ok(code) => code,
+        Err(error) => {
+            command::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! `/v2/schemas/…`
+
+use axum::Json;
+use axum::extract::State;
+use glance_core::image::{image_schema, images_schema, member_schema, members_schema};
+use glance_core::service::Glance;
+use serde_json::Value;
+
+use crate::extract::NoBody;
+
+/// `GET /v2/schemas/image`
+pub(crate) async fn image(_: NoBody, State(glance): State<Glance>) -> Json<Value> {
+    Json(image_schema(&glance.settings().formats))
+}
+
+/// `GET /v2/schemas/images`
+pub(crate) async fn images(_: NoBody, State(glance): State<Glance>) -> Json<Value> {
+    Json(images_schema(&glance.settings().formats))
+}
+
+/// `GET /v2/schemas/member`
+pub(crate) async fn member(_: NoBody) -> Json<Value> {
+    Json(member_schema())
+}
+
+/// `GET /v2/schemas/members`
+pub(crate) async fn members(_: NoBody) -> Json<Value> {
+    Json(members_schema())
+}

@@ -1,0 +1,90 @@
+//! Identity as a proxy in front of the server found it out.
+
+use async_trait::async_trait;
+use axum::http::{HeaderMap, StatusCode};
+use glance_core::context::{Caller, ProjectId};
+use serde_json::Value;
+
+use super::Authenticate;
+use crate::ApiError;
+
+/// Trusts the identity headers as they come, and so must stand behind something that makes them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context {
+    /// `allow_anonymous_access`: whether callers without a confirmed identity may look at what is public.
+    pub allow_anonymous: bool,
+}
+
+#[async_trait]
+impl Authenticate for Context {
+    async fn caller(&self, headers: &HeaderMap) -> Result<Caller, ApiError> {
+        match text(headers, &["x-identity-status"]) {
+            Some("Confirmed") => confirmed(headers),
+            _ if self.allow_anonymous => Ok(Caller::anonymous()),
+            _ => Err(ApiError::unauthorized()),
+        }
+    }
+}
+
+fn confirmed(headers: &HeaderMap) -> Result<Caller, ApiError> {
+    let catalog = text(headers, &["x-service-catalog"]);
+    if catalog.is_some_and(|catalog| serde_json::from_str::<Value>(catalog).is_err()) {
+        tracing::error!("the service catalog in the request is not JSON");
+        return Err(ApiError::standard(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+    let roles = text(headers, &["x-roles", "x-role"]).unwrap_or_default();
+    let roles: Vec<String> =
+        roles.split(',').map(|role| role.trim().to_lowercase()).filter(|role| !role.is_empty()).collect();
+    Ok(Caller {
+        user: text(headers, &["x-user-id", "x-user"]).map(str::to_owned),
+        project: text(headers, &["x-project-id", "x-tenant-id", "x-tenant"]).map(ProjectId::new),
+        is_admin: roles.iter().any(|role| role == "admin"),
+        roles,
+        read_only: false,
+    })
+}
+
+/// The first of these headers that is there, unless it is empty.
+fn text<'h>(headers: &'h HeaderMap, names: &[&str]) -> Option<&'h str> {
+    let value = names.iter().find_map(|name| headers.get(*name))?;
+    std::str::from_utf8(value.as_bytes()).ok().filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
+        let line = |(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
+        lines.iter().copied().map(line).collect()
+    }
+
+    #[tokio::test]
+    async fn older_names_of_a_header_count_where_the_newer_is_missing() {
+        let headers = headers(&[
+            ("x-identity-status", "Confirmed"),
+            ("x-user", "old-user"),
+            ("x-tenant-id", "tenant"),
+            ("x-tenant", "older"),
+            ("x-role", " Member , ADMIN,"),
+        ]);
+
+        let caller = Context::default().caller(&headers).await.unwrap();
+
+        assert_eq!(caller.user.as_deref(), Some("old-user"));
+        assert_eq!(caller.project, Some(ProjectId::new("tenant")));
+        assert_eq!(caller.roles, ["member", "admin"]);
+        assert!(caller.is_admin);
+    }
+
+    #[tokio::test]
+    async fn an_unconfirmed_identity_is_none() {
+        let headers = headers(&[("x-identity-status", "confirmed"), ("x-roles", "admin")]);
+
+        assert!(Context::default().caller(&headers).await.is_err());
+        let anonymous = Context { allow_anonymous: true }.caller(&headers).await.unwrap();
+        assert_eq!(anonymous, Caller::anonymous());
+    }
+}

@@ -1,0 +1,164 @@
+//! Errors as the API tells them: the one table from what went wrong to a status, and the answer it makes.
+
+mod accept;
+mod page;
+
+use std::error::Error as _;
+use std::fmt;
+
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use glance_core::Error;
+
+pub(crate) use accept::Format;
+pub(crate) use page::Page;
+
+/// What a handler returns.
+pub(crate) type ApiResult<T> = Result<T, ApiError>;
+
+/// A refusal or a failure, on its way to the client.
+///
+/// It becomes a response with a [`Page`] in its extensions, which [`crate::layer::format_errors`] writes in the format
+/// that the client prefers.
+#[derive(Debug)]
+pub struct ApiError {
+    page: Page,
+    /// A header that the status calls for.
+    header: Option<(HeaderName, &'static str)>,
+}
+
+impl ApiError {
+    /// A refusal in the server's own words.
+    pub(crate) fn new(status: StatusCode, explanation: impl Into<String>) -> Self {
+        Self { page: Page::new(status, explanation.into()), header: None }
+    }
+
+    /// A refusal in the words that its status always has.
+    pub(crate) fn standard(status: StatusCode) -> Self {
+        Self::new(status, page::explanation(status))
+    }
+
+    /// A refusal in the words that its status always has, and what there is to say besides.
+    pub(crate) fn detailed(status: StatusCode, detail: impl Into<String>) -> Self {
+        let mut refusal = Self::standard(status);
+        refusal.page.detail = detail.into();
+        refusal
+    }
+
+    /// A caller who may not come in. The answer is always HTML, as those who put a proxy in front expect it.
+    pub(crate) fn unauthorized() -> Self {
+        let mut refusal = Self::standard(StatusCode::UNAUTHORIZED);
+        refusal.page.format = Some(Format::Html);
+        refusal
+    }
+
+    /// A request that makes no sense.
+    pub(crate) fn bad_request(explanation: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, explanation)
+    }
+
+    /// Text in the URL or the body that is not UTF-8.
+    pub(crate) fn undecodable() -> Self {
+        Self::bad_request(
+            "Error decoding your request. Either the URL or the request body contained characters that could not be \
+             decoded by Glance",
+        )
+    }
+
+    /// A method that the resource at this path does not have; `allow` lists those that it has.
+    pub(crate) fn method_not_allowed(method: &Method, allow: &'static str) -> Self {
+        let page = Page::method_not_allowed(method);
+        Self { page, header: Some((header::ALLOW, allow)) }
+    }
+
+    /// A method that nothing here has.
+    pub(crate) fn method_unknown(method: &Method) -> Self {
+        Self { page: Page::method_unknown(method), header: None }
+    }
+
+    /// A body of the wrong type.
+    pub(crate) fn media_type(content_type: &str, detail: impl Into<String>) -> Self {
+        Self { page: Page::media_type(content_type, detail.into()), header: None }
+    }
+
+    /// Adds a header to the answer.
+    pub(crate) fn with_header(self, name: HeaderName, value: &'static str) -> Self {
+        Self { header: Some((name, value)), ..self }
+    }
+
+    /// Tells what kept an image from being created. Other than in changes, the name of a reserved property stands in the
+    /// detail there.
+    pub(crate) fn on_create(error: Error) -> Self {
+        match &error {
+            Error::Reserved(name) if name != "locations" => Self::detailed(StatusCode::FORBIDDEN, error.to_string()),
+            _ => error.into(),
+        }
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        let status = status(&error);
+        if status.is_server_error() {
+            tracing::error!(error = %Chain(&error), status = status.as_u16(), "the request failed");
+        }
+        match &error {
+            Error::AccessDenied(_) | Error::PropertyExists(_) | Error::PropertyMissing(_) | Error::BadRange(_) => {
+                Self::detailed(status, error.to_string())
+            }
+            Error::StoreDenied(_) => Self::new(status, "Insufficient permissions on image storage media."),
+            _ if status.is_server_error() => Self::standard(status),
+            _ => Self::new(status, error.to_string()),
+        }
+    }
+}
+
+/// The only such match: what happened, as a status.
+fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::Invalid(_) | Error::StoreUnsupported(_) | Error::SenderGone(_) => StatusCode::BAD_REQUEST,
+        Error::NotAuthorized { .. }
+        | Error::ReadOnlyCaller
+        | Error::Forbidden(_)
+        | Error::Reserved(_)
+        | Error::ReadOnly(_)
+        | Error::AccessDenied(_) => StatusCode::FORBIDDEN,
+        Error::ImageNotFound(_) | Error::NotFound(_) => StatusCode::NOT_FOUND,
+        Error::Conflict(_)
+        | Error::PropertyExists(_)
+        | Error::PropertyMissing(_)
+        | Error::Stale(_)
+        | Error::Transition(_) => StatusCode::CONFLICT,
+        Error::Gone(_) | Error::StoreReadOnly => StatusCode::GONE,
+        Error::LimitExceeded(_) | Error::StoreFull(_) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::BadRange(_) => StatusCode::RANGE_NOT_SATISFIABLE,
+        Error::StoreDenied(_) | Error::StoreUnavailable(_) | Error::DbUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Store(_) | Error::Db(_) | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.page.status.into_response();
+        if let Some((name, value)) = self.header {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        response.extensions_mut().insert(self.page);
+        response
+    }
+}
+
+/// An error with all that caused it, in one line.
+struct Chain<'e>(&'e Error);
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,18 @@
+//! Parts of the path.
+
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+use glance_core::Error;
+
+use crate::ApiError;
+
+/// Reads the decoded part of the path that the route calls `name`.
+pub(super) async fn segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, ApiError> {
+    let segments = RawPathParams::from_request_parts(parts, state).await.map_err(|rejection| match rejection {
+        RawPathParamsRejection::InvalidUtf8InPathParam(_) => ApiError::undecodable(),
+        other => Error::Internal(other.body_text()).into(),
+    })?;
+    let value = segments.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
+    value.ok_or_else(|| Error::Internal(format!("the route has no {name}")).into())
+}

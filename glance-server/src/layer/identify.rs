@@ -1,0 +1,25 @@
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Span;
+
+use crate::ApiError;
+
+/// Finds out who asks, before anything of the API answers, be it only that there is nothing at this path.
+pub(crate) async fn identify(
+    State(state): State<crate::State>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let span = Span::current();
+    if let Some(route) = request.extensions().get::<MatchedPath>() {
+        span.record("http.route", route.as_str());
+    }
+    super::request_id::check(request.headers(), &state)?;
+    let caller = state.auth.caller(request.headers()).await?;
+    if let Some(project) = &caller.project {
+        span.record("project.id", project.as_str());
+    }
+    request.extensions_mut().insert(caller);
+    Ok(next.run(request).await)
+}

@@ -1,0 +1,56 @@
+use axum::extract::{Request, State};
+use axum::http::header::ACCEPT;
+use axum::http::{StatusCode, Uri, uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use glance_core::Error;
+
+use crate::ApiError;
+use crate::api::{healthcheck, versions};
+use crate::extract::{BaseUrl, MountPoint};
+
+/// What stands before the version in the media type by which a client may choose one.
+const MEDIA_TYPE: &str = "application/vnd.openstack.images-";
+
+/// Finds out which version a request is for and sends it on to `/v2`, for all versions are one.
+///
+/// What needs no version, and no identity either, is answered here: the version documents and the state of health.
+pub(crate) async fn negotiate(
+    State(state): State<crate::State>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let (parts, body) = request.into_parts();
+    let mount_point = MountPoint::of(&parts);
+    let base = BaseUrl::of(&parts, &state);
+    let path = parts.uri.path().trim_start_matches('/');
+    let (first, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let accept = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (version, rest) = match accept.strip_prefix(MEDIA_TYPE) {
+        _ if first == "healthcheck" => return Ok(healthcheck::show(&parts.method, &state).await),
+        _ if first == "versions" => return Ok(versions::list(StatusCode::OK, &base, &state)),
+        Some(version) => (version, Some(path)),
+        None => (first, rest),
+    };
+    if !versions::paths(&state).any(|known| known == version) {
+        return Ok(versions::list(StatusCode::MULTIPLE_CHOICES, &base, &state));
+    }
+    let Some(rest) = rest else { return Ok(versions::redirect(&base).into_response()) };
+    if rest.contains("%2F") || rest.contains("%2f") {
+        // A slash is a slash to the API, however it is written, and no name has one.
+        return Err(ApiError::standard(StatusCode::NOT_FOUND));
+    }
+    let uri = rewritten(&parts.uri, rest.trim_start_matches('/'))?;
+    request = Request::from_parts(parts, body);
+    *request.uri_mut() = uri;
+    request.extensions_mut().insert(mount_point);
+    Ok(next.run(request).await)
+}
+
+fn rewritten(uri: &Uri, rest: &str) -> Result<Uri, ApiError> {
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut parts = uri::Parts::default();
+    let path = format!("/v2/{rest}{query}").parse();
+    parts.path_and_query = Some(path.map_err(|error| Error::Internal(format!("rewriting a path: {error}")))?);
+    Uri::from_parts(parts).map_err(|error| Error::Internal(format!("rewriting a path: {error}")).into())
+}

@@ -1,0 +1,52 @@
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Instrument;
+use uuid::Uuid;
+
+use crate::ApiError;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-openstack-request-id");
+
+/// Gives each request an id, or keeps the one that it came with, and opens the span that everything about it is logged in.
+pub(crate) async fn identify_request(State(state): State<crate::State>, request: Request, next: Next) -> Response {
+    let id = match sent(request.headers()) {
+        Some(id) if is_too_long(id, &state) => new(),
+        Some(id) if id.starts_with("req-") => id.to_owned(),
+        Some(id) => format!("req-{id}"),
+        None => new(),
+    };
+    let span = tracing::info_span!(
+        "request",
+        "request.id" = id,
+        "http.route" = tracing::field::Empty,
+        "project.id" = tracing::field::Empty
+    );
+    let mut response = next.run(request).instrument(span).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// Refuses a request id that is longer than the operator likes.
+pub(super) fn check(headers: &HeaderMap, state: &crate::State) -> Result<(), ApiError> {
+    match sent(headers) {
+        Some(id) if is_too_long(id, state) => Err(ApiError::standard(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)),
+        _ => Ok(()),
+    }
+}
+
+fn sent(headers: &HeaderMap) -> Option<&str> {
+    headers.get(REQUEST_ID)?.to_str().ok().filter(|id| !id.is_empty())
+}
+
+fn is_too_long(id: &str, state: &crate::State) -> bool {
+    let longest = state.options.max_request_id_length;
+    longest != 0 && id.len() > longest
+}
+
+fn new() -> String {
+    format!("req-{}", Uuid::new_v4())
+}
