@@ -1,7 +1,9 @@
 //! Database URLs, native ones and SQLAlchemy's.
 
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 use std::fmt;
 
+#[cfg(feature = "sqlite")]
 use percent_encoding::percent_decode_str;
 
 /// Where a database is.
@@ -19,15 +21,17 @@ pub enum DatabaseUrl {
 }
 
 /// A URL that may hold a password, which is not shown.
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 pub struct SecretUrl(String);
 
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 impl SecretUrl {
-    #[cfg(any(feature = "mysql", feature = "postgres"))]
     pub(super) fn reveal(&self) -> &str {
         &self.0
     }
 }
 
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 impl fmt::Debug for SecretUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")

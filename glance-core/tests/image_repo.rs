@@ -1,0 +1,394 @@
+//! What every database must do for images, members and what uploads and deletions leave behind.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use glance_core::Error;
+use glance_core::clock::Moment;
+use glance_core::context::ProjectId;
+use glance_core::image::{
+    DiskFormat, Draft, Image, ImageId, Location, Member, MemberStatus, Multihash, Status, Visibility,
+};
+use glance_core::query::ListQuery;
+use glance_core::repo::{UPLOAD_LEASE, Viewer};
+use proptest::prelude::*;
+use serde_json::json;
+use support::Db;
+
+repo_contract!(
+    an_image_comes_back_as_it_was_written,
+    an_id_is_never_used_twice,
+    only_who_may_see_an_image_finds_it,
+    changes_of_different_writers_both_stay,
+    a_change_of_another_status_is_refused,
+    one_of_many_racing_writers_wins,
+    a_removed_property_can_come_back,
+    data_of_a_deleted_image_waits_until_it_is_removed,
+    a_lease_is_ended_by_its_holder_alone,
+    lists_hold_what_each_viewer_may_list,
+    filters_find_what_they_name,
+    pages_put_together_are_the_whole_list,
+    members_are_added_once_and_counted,
+);
+
+fn at(seconds: i64) -> Moment {
+    DateTime::<Utc>::from_timestamp(1_700_000_000 + seconds, 0).unwrap()
+}
+
+fn image(name: &str, seconds: i64) -> Image {
+    let draft = Draft { name: Some(name.to_owned()), ..Draft::default() };
+    draft.into_image(Some(&ProjectId::new("owner")), at(seconds))
+}
+
+const ADMIN: Viewer = Viewer::Admin { project: None };
+
+fn project(name: &str) -> Viewer {
+    Viewer::Project(ProjectId::new(name))
+}
+
+async fn names(db: &Db, viewer: &Viewer, parameters: &[(&str, &str)]) -> Vec<String> {
+    let query = ListQuery::read(parameters.iter().copied()).unwrap();
+    let images = db.database.images().list(viewer, &query, None, 100).await.unwrap();
+    let mut names: Vec<String> = images.into_iter().filter_map(|image| image.name).collect();
+    names.sort();
+    names
+}
+
+async fn an_image_comes_back_as_it_was_written(db: Db) {
+    let images = db.database.images();
+    let mut written = image("Ünï ☃", 0);
+    written.properties = BTreeMap::from([("os_distro".into(), "debian".into()), ("empty".into(), String::new())]);
+    written.tags = BTreeSet::from(["b".into(), "a".into()]);
+    written.disk_format = Some(DiskFormat::new("qcow2"));
+    written.visibility = Visibility::Community;
+    (written.min_disk_gib, written.min_ram_mib, written.protected, written.hidden) = (7, 512, true, true);
+    images.create(&written).await.unwrap();
+
+    let queued = images.get(&ADMIN, written.id).await.unwrap().unwrap();
+    assert_eq!(queued, written);
+
+    let mut active = queued.clone();
+    active.enter(Status::Active).unwrap();
+    active.size_bytes = Some(1 << 40);
+    active.checksum = Some("c".repeat(32));
+    active.multihash = Some(Multihash { algorithm: "sha512".into(), value: "f".repeat(128) });
+    let metadata = json!({"store": "fast", "unknown": [1, null]}).as_object().unwrap().clone();
+    active.locations.push(Location::new("file:///images/x", metadata));
+    active.updated_at = at(5);
+    let saved = images.save(&queued, &active).await.unwrap();
+    assert!(saved.locations[0].row.is_some());
+    active.locations[0].row = saved.locations[0].row;
+    assert_eq!(saved, active);
+    assert_eq!(images.get(&ADMIN, written.id).await.unwrap(), Some(active));
+}
+
+async fn an_id_is_never_used_twice(db: Db) {
+    let images = db.database.images();
+    let first = image("first", 0);
+    images.create(&first).await.unwrap();
+    images.delete(first.id, Status::Queued, at(1)).await.unwrap();
+
+    let mut second = image("second", 2);
+    second.id = first.id;
+    second.tags.insert("left behind".into());
+    let refused = images.create(&second).await.unwrap_err();
+
+    assert!(matches!(&refused, Error::Conflict(text) if text.contains("already exists")), "{refused:?}");
+    assert_eq!(images.get(&ADMIN, first.id).await.unwrap(), None);
+}
+
+async fn only_who_may_see_an_image_finds_it(db: Db) {
+    let images = db.database.images();
+    let seen_by = |viewer: Viewer, id: ImageId| {
+        let images = images.clone();
+        async move { images.get(&viewer, id).await.unwrap().is_some() }
+    };
+    for visibility in Visibility::ALL {
+        let mut one = image("one", 0);
+        one.visibility = visibility;
+        images.create(&one).await.unwrap();
+        let now = at(1);
+        let project_id = ProjectId::new("member");
+        let member =
+            Member { image: one.id, project: project_id, status: MemberStatus::Rejected, created_at: now, updated_at: now };
+        db.database.members().add(&member, None).await.unwrap();
+
+        let open = matches!(visibility, Visibility::Public | Visibility::Community);
+        assert!(seen_by(ADMIN, one.id).await);
+        assert!(seen_by(project("owner"), one.id).await);
+        assert_eq!(seen_by(project("member"), one.id).await, open || visibility == Visibility::Shared, "{visibility}");
+        assert_eq!(seen_by(project("stranger"), one.id).await, open, "{visibility}");
+        assert_eq!(seen_by(Viewer::Anyone, one.id).await, open, "{visibility}");
+    }
+}
+
+async fn changes_of_different_writers_both_stay(db: Db) {
+    let images = db.database.images();
+    let mut one = image("one", 0);
+    one.properties.insert("shared".into(), "old".into());
+    images.create(&one).await.unwrap();
+
+    let mut mine = one.clone();
+    mine.properties.insert("mine".into(), "1".into());
+    mine.tags.insert("mine".into());
+    let mut theirs = one.clone();
+    theirs.properties.remove("shared");
+    theirs.name = Some("renamed".into());
+    images.save(&one, &mine).await.unwrap();
+    let stored = images.save(&one, &theirs).await.unwrap();
+
+    assert_eq!(stored.name.as_deref(), Some("renamed"));
+    assert_eq!(stored.properties, BTreeMap::from([("mine".into(), "1".into())]));
+    assert_eq!(stored.tags, BTreeSet::from(["mine".into()]));
+}
+
+async fn a_change_of_another_status_is_refused(db: Db) {
+    let images = db.database.images();
+    let queued = image("one", 0);
+    images.create(&queued).await.unwrap();
+    let mut saving = queued.clone();
+    saving.enter(Status::Saving).unwrap();
+    images.save(&queued, &saving).await.unwrap();
+
+    let mut renamed = queued.clone();
+    renamed.name = Some("renamed".into());
+    renamed.tags.insert("new".into());
+
+    assert!(matches!(images.save(&queued, &renamed).await, Err(Error::Stale(_))));
+    assert!(matches!(images.delete(queued.id, Status::Queued, at(1)).await, Err(Error::Stale(_))));
+    let stored = images.get(&ADMIN, queued.id).await.unwrap().unwrap();
+    assert_eq!((stored.name.as_deref(), stored.status, stored.tags.len()), (Some("one"), Status::Saving, 0));
+}
+
+async fn one_of_many_racing_writers_wins(db: Db) {
+    let images = db.database.images();
+    let queued = image("one", 0);
+    images.create(&queued).await.unwrap();
+
+    let racers = (0..16).map(|racer| {
+        let (images, queued) = (images.clone(), queued.clone());
+        tokio::spawn(async move {
+            let mut saving = queued.clone();
+            saving.enter(Status::Saving).unwrap();
+            saving.properties.insert(UPLOAD_LEASE.into(), racer.to_string());
+            images.save(&queued, &saving).await
+        })
+    });
+    let outcomes = futures::future::join_all(racers).await;
+
+    let (won, lost): (Vec<_>, Vec<_>) = outcomes.into_iter().map(Result::unwrap).partition(Result::is_ok);
+    assert_eq!(won.len(), 1);
+    assert!(lost.iter().all(|outcome| matches!(outcome, Err(Error::Stale(_)))), "{lost:?}");
+}
+
+async fn a_removed_property_can_come_back(db: Db) {
+    let images = db.database.images();
+    let mut with = image("one", 0);
+    with.properties.insert("os".into(), "old".into());
+    images.create(&with).await.unwrap();
+    let mut without = with.clone();
+    without.properties.clear();
+
+    let stored = images.save(&with, &without).await.unwrap();
+    assert_eq!(stored.properties, BTreeMap::new());
+    with.properties.insert("os".into(), "new".into());
+    let stored = images.save(&stored, &with).await.unwrap();
+
+    assert_eq!(stored.properties, BTreeMap::from([("os".into(), "new".into())]));
+}
+
+async fn data_of_a_deleted_image_waits_until_it_is_removed(db: Db) {
+    let (images, trash) = (db.database.images(), db.database.trash());
+    let queued = image("one", 0);
+    images.create(&queued).await.unwrap();
+    let mut active = queued.clone();
+    active.enter(Status::Active).unwrap();
+    active.locations.push(Location::new("file:///images/x", serde_json::Map::new()));
+    images.save(&queued, &active).await.unwrap();
+    assert_eq!(trash.waiting(None).await.unwrap(), []);
+
+    images.delete(active.id, Status::Active, at(9)).await.unwrap();
+
+    let waiting = trash.waiting(Some(active.id)).await.unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].location.url, "file:///images/x");
+    trash.removed(&[waiting[0].location.row.unwrap()], at(10)).await.unwrap();
+    assert_eq!(trash.waiting(None).await.unwrap(), []);
+}
+
+async fn a_lease_is_ended_by_its_holder_alone(db: Db) {
+    let (images, leases) = (db.database.images(), db.database.leases());
+    let queued = image("one", 0);
+    images.create(&queued).await.unwrap();
+    let mut saving = queued.clone();
+    saving.enter(Status::Saving).unwrap();
+    saving.properties.insert(UPLOAD_LEASE.into(), "first".into());
+    let saving = images.save(&queued, &saving).await.unwrap();
+    assert_eq!(leases.held().await.unwrap()[0].lease, "first");
+
+    assert!(leases.exchange(queued.id, "first", "second").await.unwrap());
+    assert!(!leases.exchange(queued.id, "first", "third").await.unwrap());
+    let mut active = saving.clone();
+    active.enter(Status::Active).unwrap();
+    active.properties.remove(UPLOAD_LEASE);
+    assert!(matches!(images.save(&saving, &active).await, Err(Error::Stale(_))), "the first holder lost its lease");
+
+    assert!(!leases.end(queued.id, "first", at(1)).await.unwrap());
+    assert!(leases.end(queued.id, "second", at(1)).await.unwrap());
+    assert_eq!(leases.held().await.unwrap(), []);
+    let stored = images.get(&ADMIN, queued.id).await.unwrap().unwrap();
+    assert_eq!((stored.status, stored.properties.len()), (Status::Queued, 0));
+}
+
+async fn lists_hold_what_each_viewer_may_list(db: Db) {
+    let (images, members) = (db.database.images(), db.database.members());
+    for owner in ["mine", "theirs"] {
+        for visibility in Visibility::ALL {
+            let mut one = image(&format!("{owner} {visibility}"), 0);
+            one.owner = Some(ProjectId::new(owner));
+            one.visibility = visibility;
+            images.create(&one).await.unwrap();
+            for (name, status) in [("mine", MemberStatus::Accepted), ("other", MemberStatus::Pending)] {
+                let (project, now) = (ProjectId::new(name), at(1));
+                let member = Member { image: one.id, project, status, created_at: now, updated_at: now };
+                members.add(&member, None).await.unwrap();
+            }
+        }
+    }
+    let (mine, other) = (project("mine"), project("other"));
+
+    let usual = ["mine community", "mine private", "mine public", "mine shared", "theirs public", "theirs shared"];
+    assert_eq!(names(&db, &mine, &[]).await, usual);
+    assert_eq!(names(&db, &mine, &[("visibility", "private")]).await, ["mine private"]);
+    assert_eq!(names(&db, &mine, &[("visibility", "shared")]).await, ["mine shared", "theirs shared"]);
+    assert_eq!(names(&db, &mine, &[("visibility", "community")]).await, ["mine community", "theirs community"]);
+    assert_eq!(names(&db, &mine, &[("visibility", "all")]).await.len(), 7);
+    assert_eq!(names(&db, &other, &[]).await, ["mine public", "theirs public"]);
+    let pending = ["mine public", "mine shared", "theirs public", "theirs shared"];
+    assert_eq!(names(&db, &other, &[("member_status", "pending")]).await, pending);
+    assert_eq!(names(&db, &Viewer::Anyone, &[]).await, ["mine public", "theirs public"]);
+    assert_eq!(names(&db, &ADMIN, &[]).await.len(), 6, "all but the community images of others");
+    assert_eq!(names(&db, &ADMIN, &[("visibility", "all")]).await.len(), 8);
+}
+
+async fn filters_find_what_they_name(db: Db) {
+    let images = db.database.images();
+    let mut big = image("big", 100);
+    big.properties.insert("os_distro".into(), "debian".into());
+    big.tags = BTreeSet::from(["a".into(), "b".into()]);
+    big.disk_format = Some(DiskFormat::new("qcow2"));
+    (big.min_ram_mib, big.protected) = (512, true);
+    images.create(&big).await.unwrap();
+    let mut sized = big.clone();
+    sized.size_bytes = Some(5_000_000_000);
+    images.save(&big, &sized).await.unwrap();
+    let mut small = image("small, comma", 200);
+    small.tags = BTreeSet::from(["a".into()]);
+    images.create(&small).await.unwrap();
+    let mut hidden = image("hidden", 300);
+    hidden.hidden = true;
+    images.create(&hidden).await.unwrap();
+
+    let id = big.id.to_string();
+    let big_only: [&[(&str, &str)]; 14] = [
+        &[("name", "big")],
+        &[("id", &id)],
+        &[("os_distro", "debian")],
+        &[("tag", "a"), ("tag", "b")],
+        &[("disk_format", "in:raw,qcow2")],
+        &[("size_min", "5000000000")],
+        &[("size", "5000000000")],
+        &[("min_ram_min", "1")],
+        &[("min_ram", "512")],
+        &[("protected", "true")],
+        &[("created_at", "lt:2023-11-14T22:16:00Z")],
+        &[("created_at", "eq:2023-11-14T22:15:00Z")],
+        &[("owner", "owner"), ("name", "in:big,nope")],
+        &[("min_disk_max", "99999999999"), ("protected", "true")],
+    ];
+    for parameters in big_only {
+        assert_eq!(names(&db, &ADMIN, parameters).await, ["big"], "{parameters:?}");
+    }
+    assert_eq!(names(&db, &ADMIN, &[("name", r#"in:"small, comma",x"#)]).await, ["small, comma"]);
+    assert_eq!(names(&db, &ADMIN, &[("tag", "a")]).await, ["big", "small, comma"]);
+    assert_eq!(names(&db, &ADMIN, &[("os_hidden", "TRUE")]).await, ["hidden"]);
+    assert_eq!(names(&db, &ADMIN, &[("os_distro", "nope")]).await.len(), 0);
+    assert_eq!(names(&db, &ADMIN, &[("min_ram", "99999999999")]).await.len(), 0);
+}
+
+async fn pages_put_together_are_the_whole_list(db: Db) {
+    let images = db.database.images();
+    let many = 60;
+    for number in 0..many {
+        // Names, formats and times repeat and are partly empty, so that the order has ties at every key.
+        let mut one = image(["a", "B", "c"][number % 3], i64::try_from(number / 7).unwrap());
+        one.name = one.name.filter(|_| number % 4 != 0);
+        one.disk_format = (number % 5 > 1).then(|| DiskFormat::new("raw"));
+        one.updated_at = one.created_at + TimeDelta::seconds(i64::try_from(number % 2).unwrap());
+        images.create(&one).await.unwrap();
+    }
+    let orders = ["created_at:desc", "name:asc", "name:desc,created_at:asc", "disk_format:asc,size:desc", "updated_at:asc,name:desc", "status:asc", "id:desc"];
+    for order in orders {
+        let query = ListQuery::read([("sort", order)]).unwrap();
+        let whole = images.list(&ADMIN, &query, None, 1000).await.unwrap();
+        assert_eq!(whole.len(), many);
+        for length in [1_u32, 7, 59, 60] {
+            let mut pages: Vec<Image> = Vec::new();
+            loop {
+                let page = images.list(&ADMIN, &query, pages.last(), length).await.unwrap();
+                let is_last = page.len() < length as usize;
+                pages.extend(page);
+                if is_last {
+                    break;
+                }
+            }
+            let ids = |images: &[Image]| images.iter().map(|image| image.id).collect::<Vec<_>>();
+            assert_eq!(ids(&pages), ids(&whole), "{order}, pages of {length}");
+        }
+    }
+}
+
+async fn members_are_added_once_and_counted(db: Db) {
+    let members = db.database.members();
+    let one = image("one", 0);
+    db.database.images().create(&one).await.unwrap();
+    let member = |name: &str, seconds| {
+        let (project, now) = (ProjectId::new(name), at(seconds));
+        Member { image: one.id, project, status: MemberStatus::Pending, created_at: now, updated_at: now }
+    };
+
+    let adders = (0..8).map(|_| {
+        let (members, member) = (members.clone(), member("p", 1));
+        tokio::spawn(async move { members.add(&member, Some(2)).await })
+    });
+    let outcomes = futures::future::join_all(adders).await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.as_ref().unwrap().is_ok()).count(), 1);
+    members.add(&member("q", 2), Some(2)).await.unwrap();
+    assert!(matches!(members.add(&member("r", 3), Some(2)).await, Err(Error::LimitExceeded(_))));
+
+    let (p, accepted) = (ProjectId::new("p"), MemberStatus::Accepted);
+    let changed = members.set_status(one.id, &p, accepted, at(4)).await.unwrap().unwrap();
+    assert_eq!((changed.status, changed.created_at, changed.updated_at), (accepted, at(1), at(4)));
+    assert!(members.remove(one.id, &p, at(5)).await.unwrap());
+    assert!(!members.remove(one.id, &p, at(5)).await.unwrap());
+    assert_eq!(members.set_status(one.id, &p, accepted, at(6)).await.unwrap(), None);
+    let again = members.add(&member("p", 7), None).await.unwrap();
+    assert_eq!((again.status, again.created_at), (MemberStatus::Pending, at(1)), "the row of before is used again");
+    assert_eq!(members.list(one.id).await.unwrap().len(), 2);
+}
+
+proptest! {
+    #[test]
+    fn any_order_is_read_as_it_is_written(keys in proptest::sample::subsequence(
+        vec!["name", "status", "container_format", "disk_format", "size", "id", "created_at", "updated_at"], 1..8,
+    ), ascending in proptest::bits::u8::ANY) {
+        let sort: Vec<String> = keys.iter().enumerate()
+            .map(|(at, key)| format!("{key}:{}", if ascending >> at & 1 == 1 { "asc" } else { "desc" })).collect();
+        let once = ListQuery::read([("sort", sort.join(",").as_str())]).unwrap();
+        let twice = ListQuery::read([("sort", once.order.to_parameter().as_str())]).unwrap();
+
+        prop_assert_eq!(once.order, twice.order);
+    }
+}
