@@ -1,1 +1,114 @@
 //! Configuration: files in the format of oslo.config, read into one struct per concern.
+//!
+//! Everything is read and checked at once, when a program starts. A wrong value is an error that names its file, line,
+//! section and option; options that mean nothing here are kept in [`Config::ignored`], for real files carry many that are
+//! meant for other programs. The defaults are Glance's.
+//!
+//! ```
+//! use glance_core::config::Config;
+//!
+//! let config = Config::from_text("glance-api.conf", "[DEFAULT]\nbind_port = 9393\n").unwrap();
+//! assert_eq!(config.server.bind_port, 9393);
+//!
+//! let wrong = Config::from_text("glance-api.conf", "[DEFAULT]\n\nbind_port = 99999\n").unwrap_err();
+//! assert_eq!(wrong.to_string(), "glance-api.conf:3: [DEFAULT] bind_port: «99999» is not a port (1 to 65535)");
+//! ```
+
+mod database;
+mod error;
+mod flavor;
+mod images;
+mod ini;
+mod limits;
+mod secret;
+mod section;
+mod server;
+mod sources;
+mod stores;
+mod value;
+
+use std::path::{Path, PathBuf};
+
+pub use database::DatabaseConfig;
+pub use error::ConfigError;
+pub use flavor::{CacheAccess, Flavor, Identity};
+pub use images::ImageConfig;
+pub use limits::Limits;
+pub use secret::Secret;
+pub use server::{LogConfig, ServerConfig, TlsConfig};
+pub use sources::IgnoredOption;
+pub use stores::{StoreConfig, StoreKind, StoreLayout, StoresConfig};
+
+use sources::Sources;
+
+/// Everything that an operator decided.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// How the API is served, and to whom.
+    pub server: ServerConfig,
+    /// Where records are kept.
+    pub database: DatabaseConfig,
+    /// Where image data is kept.
+    pub stores: StoresConfig,
+    /// How much there may be of everything.
+    pub limits: Limits,
+    /// What images may be like, and what is told about them.
+    pub images: ImageConfig,
+    /// The options that were given and mean nothing here, in the order of the files.
+    pub ignored: Vec<IgnoredOption>,
+}
+
+impl Config {
+    /// Reads `files` in their order and then, in the order of their names, the files `*.conf` of each of the folders
+    /// `dirs`. Where an option stands more than once, the last one counts.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when a file or folder cannot be read, or when something in a file is wrong.
+    pub fn load(files: &[PathBuf], dirs: &[PathBuf]) -> Result<Self, ConfigError> {
+        let mut sources = Sources::default();
+        for file in files {
+            sources.read(file)?;
+        }
+        for dir in dirs {
+            for file in conf_files(dir)? {
+                sources.read(&file)?;
+            }
+        }
+        Self::assemble(&sources)
+    }
+
+    /// Reads one text as if it were the file `name`; an empty text makes the defaults.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when something in the text is wrong.
+    pub fn from_text(name: impl AsRef<Path>, text: &str) -> Result<Self, ConfigError> {
+        let mut sources = Sources::default();
+        sources.add(name.as_ref(), text)?;
+        Self::assemble(&sources)
+    }
+
+    fn assemble(sources: &Sources) -> Result<Self, ConfigError> {
+        Ok(Self {
+            server: ServerConfig::read(sources)?,
+            database: DatabaseConfig::read(sources)?,
+            stores: StoresConfig::read(sources)?,
+            limits: Limits::read(sources)?,
+            images: ImageConfig::read(sources)?,
+            ignored: sources.unused(),
+        })
+    }
+}
+
+fn conf_files(dir: &Path) -> Result<Vec<PathBuf>, ConfigError> {
+    let unreadable = |source| ConfigError::Unreadable { path: dir.to_owned(), source };
+    let mut files = Vec::new();
+    for entry in dir.read_dir().map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !is_hidden && path.extension().is_some_and(|extension| extension == "conf") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -80,6 +80,10 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 fn pattern(length: usize) -> Bytes {
     (0..=250).cycle().take(length).collect()
 }
@@ -119,7 +123,6 @@ fn nothing_else_is_an_algorithm() {
 fn every_digest_can_be_started_over_and_cloned() {
     for algorithm in Algorithm::ALL {
         let expected = KNOWN.iter().find(|(name, _)| *name == algorithm.name()).unwrap().1[1];
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let mut digest = algorithm.start();
         digest.update(b"something else");
         digest.reset();

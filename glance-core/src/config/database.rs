@@ -1,0 +1,41 @@
+//! Where records are kept.
+
+use std::time::Duration;
+
+use super::error::ConfigError;
+use super::secret::Secret;
+use super::sources::Sources;
+
+/// Where records are kept: section `[database]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatabaseConfig {
+    /// The URL of the database, as SQLAlchemy or the database itself writes it. `connection`, no default.
+    pub connection: Option<Secret>,
+    /// How many connections are kept open; any number if 0. `max_pool_size`, 5.
+    pub max_pool_size: u32,
+    /// How many more may be open when all of those are in use; any number if `None`. `max_overflow`, 50.
+    pub max_overflow: Option<u32>,
+    /// How long a connection is waited for when all are in use. `pool_timeout`, in seconds, 30 as in SQLAlchemy.
+    pub pool_timeout: Duration,
+    /// How often it is tried again to connect at start; without end if `None`. `max_retries`, 10, `-1` for no end.
+    pub max_retries: Option<u32>,
+    /// How long to wait before it is tried again. `retry_interval`, in seconds, 10.
+    pub retry_interval: Duration,
+    /// Whether SQLite waits for the disk. `sqlite_synchronous`, true.
+    pub sqlite_synchronous: bool,
+}
+
+impl DatabaseConfig {
+    pub(super) fn read(sources: &Sources) -> Result<Self, ConfigError> {
+        let section = sources.section("database");
+        Ok(Self {
+            connection: section.text("connection")?.map(Secret::new),
+            max_pool_size: section.integer("max_pool_size", 0..=i64::from(u32::MAX))?.unwrap_or(5),
+            max_overflow: section.quota("max_overflow", 50)?,
+            pool_timeout: section.seconds("pool_timeout")?.unwrap_or(Duration::from_secs(30)),
+            max_retries: section.quota("max_retries", 10)?,
+            retry_interval: section.seconds("retry_interval")?.unwrap_or(Duration::from_secs(10)),
+            sqlite_synchronous: section.flag("sqlite_synchronous", true)?,
+        })
+    }
+}

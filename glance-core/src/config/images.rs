@@ -1,0 +1,43 @@
+//! What images may be like, and what is told about them.
+
+use super::error::ConfigError;
+use super::sources::Sources;
+use crate::digest::{Algorithm, UnknownAlgorithm};
+use crate::image::Formats;
+
+/// What images may be like, and what is told about them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageConfig {
+    /// The formats that images may have. `[image_format] disk_formats` and `container_formats`; the lists of a current
+    /// Glance.
+    pub formats: Formats,
+    /// The second digest of image data. `[DEFAULT] hashing_algorithm`, `sha512`.
+    pub hashing_algorithm: Algorithm,
+    /// Whether callers see where an image's data is. `[DEFAULT] show_image_direct_url`, false.
+    pub show_direct_url: bool,
+    /// Whether callers see all places where an image's data is, and may change them.
+    /// `[DEFAULT] show_multiple_locations`, false.
+    pub show_multiple_locations: bool,
+}
+
+impl ImageConfig {
+    pub(super) fn read(sources: &Sources) -> Result<Self, ConfigError> {
+        let (default, formats) = (sources.section("DEFAULT"), sources.section("image_format"));
+        // Both lists were options of [DEFAULT] once, and oslo.config still reads them there.
+        let list = |option: &str| Ok::<_, ConfigError>(formats.list(option)?.or(default.list(option)?));
+        let known = Formats::default();
+        let hashing_algorithm = match default.value("hashing_algorithm")? {
+            None => Algorithm::Sha512,
+            Some(value) => value.text.trim().parse().map_err(|unknown: UnknownAlgorithm| value.is(unknown))?,
+        };
+        Ok(Self {
+            formats: Formats {
+                disk: list("disk_formats")?.unwrap_or(known.disk),
+                container: list("container_formats")?.unwrap_or(known.container),
+            },
+            hashing_algorithm,
+            show_direct_url: default.flag("show_image_direct_url", false)?,
+            show_multiple_locations: default.flag("show_multiple_locations", false)?,
+        })
+    }
+}

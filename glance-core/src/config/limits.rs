@@ -1,0 +1,47 @@
+//! How much there may be of everything.
+
+use super::error::ConfigError;
+use super::sources::Sources;
+use crate::query::PageLimits;
+
+/// How much there may be of everything: options of `[DEFAULT]`. Of a quota that is `None` there may be any number; in a
+/// file, that is a negative one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Members of an image. `image_member_quota`, 128.
+    pub members: Option<u32>,
+    /// Properties of an image. `image_property_quota`, 128.
+    pub properties: Option<u32>,
+    /// Tags of an image. `image_tag_quota`, 128.
+    pub tags: Option<u32>,
+    /// Locations of an image. `image_location_quota`, 10.
+    pub locations: Option<u32>,
+    /// Entries of a page. `limit_param_default`, 25, and `api_limit_max`, 1000.
+    pub pages: PageLimits,
+    /// Bytes of an image's data. `image_size_cap`, 1 TiB.
+    pub image_size_bytes: u64,
+    /// Bytes of the data of all images of a project; any number if `None`. `user_storage_quota`, 0 for any number, with
+    /// the units B, KB, MB, GB and TB.
+    pub project_size_bytes: Option<u64>,
+}
+
+impl Limits {
+    pub(super) fn read(sources: &Sources) -> Result<Self, ConfigError> {
+        let section = sources.section("DEFAULT");
+        let pages = PageLimits::default();
+        let entries = 1..=i64::from(u32::MAX);
+        let storage = section.value("user_storage_quota")?.map(|value| value.size()).transpose()?;
+        Ok(Self {
+            members: section.quota("image_member_quota", 128)?,
+            properties: section.quota("image_property_quota", 128)?,
+            tags: section.quota("image_tag_quota", 128)?,
+            locations: section.quota("image_location_quota", 10)?,
+            pages: PageLimits {
+                default: section.integer("limit_param_default", entries.clone())?.unwrap_or(pages.default),
+                max: section.integer("api_limit_max", entries)?.unwrap_or(pages.max),
+            },
+            image_size_bytes: section.integer("image_size_cap", 1..=i64::MAX)?.unwrap_or(1 << 40),
+            project_size_bytes: storage.filter(|&size| size > 0),
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! The options of all files together.
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::error::ConfigError;
+use super::ini::{self, Entry, Fault};
+use super::section::Section;
+
+/// An option that was given and means nothing here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IgnoredOption {
+    /// Its section, as it is written.
+    pub section: String,
+    /// Its name, as it is written.
+    pub option: String,
+    /// The file that it is in.
+    pub file: PathBuf,
+    /// The line on which it begins, from 1.
+    pub line: usize,
+}
+
+/// The options of all files, in the order in which they were read.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    options: Vec<GivenOption>,
+}
+
+/// An option, and where it stands.
+#[derive(Debug)]
+pub(super) struct GivenOption {
+    entry: Entry,
+    file: Arc<Path>,
+    is_used: Cell<bool>,
+}
+
+impl Sources {
+    pub(super) fn read(&mut self, file: &Path) -> Result<(), ConfigError> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|source| ConfigError::Unreadable { path: file.to_owned(), source })?;
+        self.add(file, &text)
+    }
+
+    pub(super) fn add(&mut self, file: &Path, text: &str) -> Result<(), ConfigError> {
+        let file: Arc<Path> = file.into();
+        let entries = ini::read(text).map_err(|Fault { line, reason }| ConfigError::Syntax {
+            file: file.to_path_buf(),
+            line,
+            reason,
+        })?;
+        let given = |entry| GivenOption { entry, file: Arc::clone(&file), is_used: Cell::new(false) };
+        self.options.extend(entries.into_iter().map(given));
+        Ok(())
+    }
+
+    pub(super) fn section<'s>(&'s self, name: &'s str) -> Section<'s> {
+        Section::new(self, name)
+    }
+
+    /// Walks over all values that an option was given.
+    pub(super) fn all<'s>(&'s self, section: &str, option: &str) -> impl Iterator<Item = &'s GivenOption> {
+        self.options.iter().filter(move |given| given.is(section, option)).inspect(|given| given.is_used.set(true))
+    }
+
+    /// The value that counts: the last one.
+    pub(super) fn last(&self, section: &str, option: &str) -> Option<&GivenOption> {
+        self.all(section, option).last()
+    }
+
+    /// The options that nobody asked for.
+    pub(super) fn unused(&self) -> Vec<IgnoredOption> {
+        self.options.iter().filter(|given| !given.is_used.get()).map(GivenOption::ignored).collect()
+    }
+}
+
+impl GivenOption {
+    /// Section names are the same in any case, but for `DEFAULT`; in option names a dash is an underscore.
+    fn is(&self, section: &str, option: &str) -> bool {
+        let same_section = if section == "DEFAULT" {
+            self.entry.section == section
+        } else {
+            self.entry.section != "DEFAULT" && self.entry.section.to_lowercase() == section.to_lowercase()
+        };
+        let plain = |byte| if byte == b'-' { b'_' } else { byte };
+        same_section && self.entry.option.bytes().map(plain).eq(option.bytes())
+    }
+
+    /// The value as it stands, before anything is substituted in it.
+    pub(super) fn raw(&self) -> &str {
+        &self.entry.value
+    }
+
+    pub(super) fn section(&self) -> &str {
+        &self.entry.section
+    }
+
+    /// Tells what is wrong with this option.
+    pub(super) fn error(&self, reason: impl Into<String>) -> ConfigError {
+        ConfigError::Value {
+            file: self.file.to_path_buf(),
+            line: self.entry.line,
+            section: self.entry.section.clone(),
+            option: self.entry.option.clone(),
+            reason: reason.into(),
+        }
+    }
+
+    fn ignored(&self) -> IgnoredOption {
+        let Entry { section, option, line, .. } = self.entry.clone();
+        IgnoredOption { section, option, line, file: self.file.to_path_buf() }
+    }
+}

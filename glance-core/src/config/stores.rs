@@ -1,0 +1,175 @@
+//! Where image data is kept.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use super::error::ConfigError;
+use super::section::Section;
+use super::sources::Sources;
+use super::value::Value;
+use crate::store::{FileStoreOptions, StoreName};
+
+/// Names that begin like this belong to Glance.
+const RESERVED: &str = "os_glance_";
+/// The types of stores that Glance has and that are not built here yet.
+const NOT_BUILT: [&str; 5] = ["cinder", "rbd", "s3", "swift", "vmware"];
+
+/// Where image data is kept.
+#[derive(Clone, Debug)]
+pub struct StoresConfig {
+    /// The stores.
+    pub layout: StoreLayout,
+    /// The folder for data that waits to be imported. With one store `[DEFAULT] node_staging_uri`, `/tmp/staging/`; with
+    /// several `[os_glance_staging_store] filesystem_store_datadir`, `/var/lib/glance/os_glance_staging_store`.
+    pub staging_dir: PathBuf,
+    /// The folder that tasks work in. With one store `[task] work_dir`, none; with several
+    /// `[os_glance_tasks_store] filesystem_store_datadir`, `/var/lib/glance/os_glance_tasks_store`.
+    pub tasks_dir: Option<PathBuf>,
+}
+
+/// One store, or several by name.
+#[derive(Clone, Debug)]
+pub enum StoreLayout {
+    /// Without `[DEFAULT] enabled_backends`: the file store of section `[glance_store]`.
+    Single(FileStoreOptions),
+    /// With it: one store for each of its entries.
+    Several {
+        /// The stores, in the order of `enabled_backends`.
+        stores: Vec<StoreConfig>,
+        /// The store for data for which none is named: `[glance_store] default_backend`, which is one of the above.
+        default: StoreName,
+    },
+}
+
+/// One of several stores: an entry of `enabled_backends` and the section of its name.
+#[derive(Clone, Debug)]
+pub struct StoreConfig {
+    /// Its name.
+    pub name: StoreName,
+    /// Its type, and what that needs.
+    pub kind: StoreKind,
+    /// Of an image's locations, the one in the store of the highest weight is read first. `weight`, 0.
+    pub weight: i64,
+    /// What users are told about it. `store_description`, none.
+    pub description: Option<String>,
+}
+
+/// The type of a store, and what that needs.
+#[derive(Clone, Debug)]
+pub enum StoreKind {
+    /// Files in a folder: `filesystem_store_datadir`, `/var/lib/glance/images` (or one `filesystem_store_datadirs`),
+    /// `filesystem_store_file_perm`, 0, and `filesystem_store_chunk_size`.
+    File(FileStoreOptions),
+    /// Data on web servers, which is only ever read.
+    Http,
+}
+
+impl StoresConfig {
+    pub(super) fn read(sources: &Sources) -> Result<Self, ConfigError> {
+        let store = sources.section("glance_store");
+        let backends = sources.section("DEFAULT").value("enabled_backends")?;
+        let Some(backends) = backends else {
+            return Ok(Self {
+                layout: single(&store)?,
+                staging_dir: staging_dir(&sources.section("DEFAULT"))?,
+                tasks_dir: sources.section("task").path("work_dir")?,
+            });
+        };
+        Ok(Self {
+            layout: several(sources, &backends, &store)?,
+            staging_dir: reserved_dir(sources, "os_glance_staging_store")?,
+            tasks_dir: Some(reserved_dir(sources, "os_glance_tasks_store")?),
+        })
+    }
+}
+
+fn single(section: &Section<'_>) -> Result<StoreLayout, ConfigError> {
+    if let Some(stores) = section.value("stores")? {
+        for kind in stores.list() {
+            check_kind(&stores, &kind)?;
+        }
+    }
+    if let Some(default) = section.value("default_store")? {
+        check_kind(&default, default.text.trim())?;
+        if !is_file(default.text.trim()) {
+            return Err(default.error(format!("«{}» is a store that takes no data (file does)", default.text)));
+        }
+    }
+    Ok(StoreLayout::Single(file_store(section)?))
+}
+
+fn several(sources: &Sources, backends: &Value<'_>, store: &Section<'_>) -> Result<StoreLayout, ConfigError> {
+    let mut stores = Vec::new();
+    for (name, kind) in backends.dict()? {
+        if name.starts_with(RESERVED) {
+            return Err(backends.error(format!("«{name}» begins with {RESERVED}, which is reserved")));
+        }
+        check_kind(backends, &kind)?;
+        let section = sources.section(&name);
+        stores.push(StoreConfig {
+            kind: if is_file(&kind) { StoreKind::File(file_store(&section)?) } else { StoreKind::Http },
+            weight: section.integer("weight", i64::MIN..=i64::MAX)?.unwrap_or(0),
+            description: section.text("store_description")?,
+            name: name.parse().map_err(|error| backends.error(format!("«{name}»: {error}")))?,
+        });
+    }
+    let names = || stores.iter().map(|store| store.name.as_str()).collect::<Vec<_>>().join(", ");
+    let default = store
+        .value("default_backend")?
+        .ok_or_else(|| store.missing("default_backend", "enabled_backends has several stores to choose from"))?;
+    let known = stores.iter().find(|store| store.name.as_str() == default.text.trim());
+    let known = known.ok_or_else(|| default.is_not(format_args!("one of enabled_backends ({})", names())))?;
+    Ok(StoreLayout::Several { default: known.name.clone(), stores })
+}
+
+fn is_file(kind: &str) -> bool {
+    kind == "file" || kind == "filesystem"
+}
+
+fn check_kind(value: &Value<'_>, kind: &str) -> Result<(), ConfigError> {
+    if is_file(kind) || kind == "http" {
+        Ok(())
+    } else if NOT_BUILT.contains(&kind) {
+        Err(value.error(format!("stores of type «{kind}» are not built yet (file and http are)")))
+    } else {
+        Err(value.error(format!("«{kind}» is not a type of store (file or http)")))
+    }
+}
+
+fn file_store(section: &Section<'_>) -> Result<FileStoreOptions, ConfigError> {
+    let datadir =
+        match (section.path("filesystem_store_datadir")?, section.values("filesystem_store_datadirs")?.as_slice()) {
+            (datadir, []) => datadir.unwrap_or_else(|| "/var/lib/glance/images".into()),
+            (None, [datadir]) => without_priority(&datadir.text).into(),
+            (Some(_), [datadirs, ..]) => return Err(datadirs.error("filesystem_store_datadir is given as well")),
+            (None, [_, second, ..]) => return Err(second.error("only one folder per store is built")),
+        };
+    let chunk = section.integer::<usize>("filesystem_store_chunk_size", 1..=i64::from(u32::MAX))?;
+    Ok(FileStoreOptions {
+        datadir,
+        file_mode: section.value("filesystem_store_file_perm")?.map_or(Ok(None), |value| value.mode())?,
+        chunk_size_bytes: chunk.and_then(NonZeroUsize::new).unwrap_or(FileStoreOptions::CHUNK_SIZE),
+    })
+}
+
+/// Takes the priority away from `path:priority`; among one folder it means nothing.
+fn without_priority(text: &str) -> &str {
+    match text.rsplit_once(':') {
+        Some((path, priority)) if priority.trim().parse::<i64>().is_ok() || priority.trim().is_empty() => path.trim(),
+        _ => text.trim(),
+    }
+}
+
+fn staging_dir(section: &Section<'_>) -> Result<PathBuf, ConfigError> {
+    let Some(uri) = section.value("node_staging_uri")? else { return Ok("/tmp/staging/".into()) };
+    match uri.text.strip_prefix("file://") {
+        Some(path) if path.starts_with('/') => Ok(path.into()),
+        _ => Err(uri.is_not("a folder, as in file:///path")),
+    }
+}
+
+fn reserved_dir(sources: &Sources, name: &str) -> Result<PathBuf, ConfigError> {
+    let section = sources.section(name);
+    let dir = section.path("filesystem_store_datadir")?;
+    Ok(dir.unwrap_or_else(|| PathBuf::from("/var/lib/glance").join(name)))
+}

@@ -1,0 +1,417 @@
+//! Configuration files: what may stand in them, and what is said of what may not.
+
+#![expect(clippy::unwrap_used, reason = "in a test, to panic is to tell what failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use glance_core::config::{CacheAccess, Config, ConfigError, Flavor, Identity, IgnoredOption, StoreKind, StoreLayout};
+use glance_core::digest::Algorithm;
+use glance_core::image::Formats;
+use glance_core::query::PageLimits;
+use glance_core::store::FileStoreOptions;
+use tempfile::TempDir;
+
+fn config(text: &str) -> Config {
+    Config::from_text("glance-api.conf", text).unwrap()
+}
+
+fn error(text: &str) -> String {
+    Config::from_text("glance-api.conf", text).unwrap_err().to_string()
+}
+
+/// Reads the text with `line` in `[section]` and returns the error without its place.
+fn refused(section: &str, line: &str) -> String {
+    let message = error(&format!("[{section}]\n{line}\n"));
+    let option = line.split('=').next().unwrap().trim();
+    let place = format!("glance-api.conf:2: [{section}] {option}: ");
+    message.strip_prefix(&place).unwrap_or_else(|| unreachable!("{message} has no {place}")).to_owned()
+}
+
+fn file_options(kind: &StoreKind) -> &FileStoreOptions {
+    match kind {
+        StoreKind::File(options) => options,
+        StoreKind::Http => unreachable!("a file store was asked for"),
+    }
+}
+
+#[test]
+fn without_options_all_is_as_in_glance() {
+    let Config { server, database, stores, limits, images, ignored } = config("");
+
+    assert_eq!((server.bind_host.as_str(), server.bind_port, server.bind_unix_socket), ("0.0.0.0", 9292, None));
+    assert_eq!((server.workers, server.tls, server.public_endpoint), (None, None, None));
+    assert_eq!(server.client_socket_timeout, Some(Duration::from_secs(900)));
+    assert_eq!(server.flavor, Flavor { identity: Identity::None, cache: CacheAccess::None });
+    assert_eq!((server.allow_anonymous_access, server.max_request_id_length), (false, 64));
+    assert_eq!((server.disabled_by_file, server.image_cache_dir, server.worker_self_reference_url), (None, None, None));
+    assert_eq!((server.log.debug, server.log.path("glance-api")), (false, None));
+    assert_eq!((database.connection, database.max_pool_size, database.max_overflow), (None, 5, Some(50)));
+    assert_eq!((database.pool_timeout, database.retry_interval), (Duration::from_secs(30), Duration::from_secs(10)));
+    assert_eq!((database.max_retries, database.sqlite_synchronous), (Some(10), true));
+    assert!(matches!(&stores.layout, StoreLayout::Single(file)
+        if file.datadir == Path::new("/var/lib/glance/images") && file.file_mode.is_none()));
+    assert_eq!((stores.staging_dir, stores.tasks_dir), (PathBuf::from("/tmp/staging/"), None));
+    assert_eq!((limits.members, limits.properties), (Some(128), Some(128)));
+    assert_eq!((limits.tags, limits.locations), (Some(128), Some(10)));
+    assert_eq!(limits.pages, PageLimits { default: 25, max: 1000 });
+    assert_eq!((limits.image_size_bytes, limits.project_size_bytes), (1_099_511_627_776, None));
+    assert_eq!((images.formats, images.hashing_algorithm), (Formats::default(), Algorithm::Sha512));
+    assert!(!images.show_direct_url && !images.show_multiple_locations);
+    assert!(ignored.is_empty());
+}
+
+#[test]
+fn every_option_has_its_effect() {
+    let Config { server, database, limits, images, ignored, .. } = config(
+        "
+[DEFAULT]
+bind_host = ::1
+bind_port = 9393
+bind_unix_socket = /run/glance.sock
+workers = 4
+cert_file = /tls/cert.pem
+key_file = /tls/key.pem
+ca_file = /tls/ca.pem
+client_socket_timeout = 0
+public_endpoint = https://images.example.org/image
+worker_self_reference_url = http://10.0.0.1:9292
+allow_anonymous_access = Yes
+max_request_id_length = 0
+image_cache_dir = /var/cache/glance
+debug = on
+log-file = api.log
+log_dir = /var/log/glance
+image_member_quota = -1
+image_property_quota = 0
+image_tag_quota = 3
+image_location_quota = 4
+limit_param_default = 5
+api_limit_max = 50
+image_size_cap = 9223372036854775807
+user_storage_quota = 10GB
+hashing_algorithm = blake2b
+show_image_direct_url = 1
+show_multiple_locations = TRUE
+container_formats = bare,
+[Image_Format]
+disk_formats = raw, qcow2 ,,gpt
+[database]
+connection = mysql+pymysql://glance:pa$$word@db/glance
+max_pool_size = 0
+max_overflow = -1
+pool_timeout = 1.5
+max_retries = -1
+retry_interval = 2
+sqlite_synchronous = off
+[paste_deploy]
+flavor = context+cachemanagement
+[healthcheck]
+backends = disable_by_file
+disable_by_file_path = /etc/glance/down
+",
+    );
+
+    assert_eq!((server.bind_host.as_str(), server.bind_port, server.workers), ("::1", 9393, Some(4)));
+    assert_eq!(server.bind_unix_socket, Some("/run/glance.sock".into()));
+    let tls = server.tls.unwrap();
+    assert_eq!((tls.cert_file, tls.key_file), ("/tls/cert.pem".into(), "/tls/key.pem".into()));
+    assert_eq!((tls.ca_file, server.client_socket_timeout), (Some("/tls/ca.pem".into()), None));
+    assert_eq!(server.public_endpoint.as_deref(), Some("https://images.example.org/image"));
+    assert_eq!(server.worker_self_reference_url.as_deref(), Some("http://10.0.0.1:9292"));
+    assert_eq!(server.flavor, Flavor { identity: Identity::Context, cache: CacheAccess::Management });
+    assert_eq!((server.allow_anonymous_access, server.max_request_id_length), (true, 0));
+    assert_eq!(server.disabled_by_file, Some("/etc/glance/down".into()));
+    assert_eq!(server.image_cache_dir, Some("/var/cache/glance".into()));
+    assert_eq!((server.log.debug, server.log.path("x")), (true, Some("/var/log/glance/api.log".into())));
+    assert_eq!(format!("{:?}", database.connection), "Some(***)");
+    assert_eq!(database.connection.unwrap().reveal(), "mysql+pymysql://glance:pa$word@db/glance");
+    assert_eq!((database.max_pool_size, database.max_overflow, database.max_retries), (0, None, None));
+    assert_eq!((database.pool_timeout, database.retry_interval), (Duration::from_millis(1500), Duration::from_secs(2)));
+    assert!(!database.sqlite_synchronous);
+    assert_eq!((limits.members, limits.properties), (None, Some(0)));
+    assert_eq!((limits.tags, limits.locations), (Some(3), Some(4)));
+    assert_eq!(limits.pages, PageLimits { default: 5, max: 50 });
+    assert_eq!((limits.image_size_bytes, limits.project_size_bytes), (i64::MAX as u64, Some(10 << 30)));
+    assert_eq!(images.formats.disk, ["raw", "qcow2", "gpt"]);
+    assert_eq!(images.formats.container, ["bare"]);
+    assert_eq!(images.hashing_algorithm, Algorithm::Blake2b);
+    assert!(images.show_direct_url && images.show_multiple_locations);
+    assert_eq!(ignored, []);
+}
+
+#[test]
+fn a_wrong_value_is_told_with_what_is_allowed() {
+    let whole = "is not a whole number";
+    for (section, line, reason) in [
+        ("DEFAULT", "bind_port = 99999", "«99999» is not a port (1 to 65535)".to_owned()),
+        ("DEFAULT", "bind_port = http", "«http» is not a port (1 to 65535)".to_owned()),
+        ("DEFAULT", "workers = -1", format!("«-1» {whole} (0 to 4294967295)")),
+        ("DEFAULT", "image_tag_quota = many", format!("«many» {whole}")),
+        ("DEFAULT", "limit_param_default = 0", format!("«0» {whole} (1 to 4294967295)")),
+        ("DEFAULT", "image_size_cap = 0", format!("«0» {whole} of at least 1")),
+        ("DEFAULT", "image_size_cap = 1TB", format!("«1TB» {whole} of at least 1")),
+        (
+            "DEFAULT",
+            "user_storage_quota = 1 GB",
+            "«1 GB» is not a size (a whole number, and B, KB, MB, GB or TB behind it)".to_owned(),
+        ),
+        (
+            "DEFAULT",
+            "debug = maybe",
+            "«maybe» is not a boolean (true or false, yes or no, on or off, 1 or 0)".to_owned(),
+        ),
+        ("DEFAULT", "client_socket_timeout = soon", "«soon» is not a number of seconds".to_owned()),
+        ("DEFAULT", "client_socket_timeout = NaN", "«NaN» is not a number of seconds".to_owned()),
+        ("DEFAULT", "public_endpoint = here", "«here» is not a URL with http:// or https://".to_owned()),
+        ("DEFAULT", "node_staging_uri = /tmp", "«/tmp» is not a folder, as in file:///path".to_owned()),
+        (
+            "DEFAULT",
+            "hashing_algorithm = crc32",
+            "«crc32» is not one of md5, sha1, sha224, sha256, sha384, sha512, sha3_224, sha3_256, sha3_384, sha3_512, \
+             blake2b, blake2s"
+                .to_owned(),
+        ),
+        (
+            "paste_deploy",
+            "flavor = caching+keystone",
+            "«caching+keystone» is not a flavor (keystone, context or fakeauth, with +caching or +cachemanagement behind \
+             it or without; caching or cachemanagement alone; or empty)"
+                .to_owned(),
+        ),
+        ("healthcheck", "backends = disable_by_file, dns", "«dns» is not a check that is built (disable_by_file)".to_owned()),
+        ("glance_store", "stores = file,swift", "stores of type «swift» are not built yet (file and http are)".to_owned()),
+        ("glance_store", "default_store = tape", "«tape» is not a type of store (file or http)".to_owned()),
+        ("glance_store", "default_store = http", "«http» is a store that takes no data (file does)".to_owned()),
+        (
+            "glance_store",
+            "filesystem_store_file_perm = 240",
+            "«240» is not a file mode that lets the owner read (400 to 777 in octal digits, or 0)".to_owned(),
+        ),
+        (
+            "glance_store",
+            "filesystem_store_file_perm = 680",
+            "«680» is not a file mode that lets the owner read (400 to 777 in octal digits, or 0)".to_owned(),
+        ),
+        ("DEFAULT", "enabled_backends = fast", "«fast» is not a pair, as in name:value".to_owned()),
+        ("DEFAULT", "enabled_backends = :file", "«:file» has no name, as in name:value".to_owned()),
+        ("DEFAULT", "enabled_backends = a:file,a:http", "«a» is there twice".to_owned()),
+        (
+            "DEFAULT",
+            "enabled_backends = a:rbd",
+            "stores of type «rbd» are not built yet (file and http are)".to_owned(),
+        ),
+        (
+            "DEFAULT",
+            "enabled_backends = os_glance_x:file",
+            "«os_glance_x» begins with os_glance_, which is reserved".to_owned(),
+        ),
+        (
+            "DEFAULT",
+            "enabled_backends = a b:file",
+            "«a b»: a store name has 1 to 255 printable characters, and no blank, comma or colon among them".to_owned(),
+        ),
+    ] {
+        assert_eq!(refused(section, line), reason, "{line}");
+    }
+}
+
+#[test]
+fn what_something_else_calls_for_is_missed_by_name() {
+    for (text, message) in [
+        ("[DEFAULT]\ncert_file = a", "[DEFAULT] key_file is missing: cert_file is given"),
+        ("[DEFAULT]\nkey_file = a", "[DEFAULT] cert_file is missing: key_file is given"),
+        ("[DEFAULT]\nca_file = a", "[DEFAULT] cert_file is missing: ca_file asks for TLS"),
+        (
+            "[DEFAULT]\nenabled_backends = a:file",
+            "[glance_store] default_backend is missing: enabled_backends has several stores to choose from",
+        ),
+        (
+            "[DEFAULT]\nenabled_backends = a:file,b:http\n[glance_store]\ndefault_backend = c",
+            "glance-api.conf:4: [glance_store] default_backend: «c» is not one of enabled_backends (a, b)",
+        ),
+        (
+            "[glance_store]\nfilesystem_store_datadir = /a\nfilesystem_store_datadirs = /b",
+            "glance-api.conf:3: [glance_store] filesystem_store_datadirs: filesystem_store_datadir is given as well",
+        ),
+        (
+            "[glance_store]\nfilesystem_store_datadirs = /a:1\nfilesystem_store_datadirs = /b",
+            "glance-api.conf:3: [glance_store] filesystem_store_datadirs: only one folder per store is built",
+        ),
+    ] {
+        assert_eq!(error(text), message);
+    }
+}
+
+#[test]
+fn a_line_that_is_nothing_is_told_and_not_shown() {
+    let message = error("[database]\nconnection = mysql://\n\n   glance:secret@db\n");
+
+    assert_eq!(message, "glance-api.conf:4: a line that begins with a blank continues no option");
+}
+
+#[test]
+fn one_store_is_set_up_by_its_section() {
+    let stores = config(
+        "[DEFAULT]\nnode_staging_uri = file:///srv/staging\n[task]\nwork_dir = /srv/tasks\n[glance_store]\n\
+         stores = file,http\ndefault_store = file\nfilesystem_store_datadirs = /srv/images:200\n\
+         filesystem_store_file_perm = 644\nfilesystem_store_chunk_size = 65536\n",
+    )
+    .stores;
+
+    let StoreLayout::Single(file) = stores.layout else { unreachable!("there is one store") };
+    assert_eq!((file.datadir, file.file_mode), ("/srv/images".into(), Some(0o644)));
+    assert_eq!(file.chunk_size_bytes.get(), 65536);
+    assert_eq!((stores.staging_dir, stores.tasks_dir), ("/srv/staging".into(), Some("/srv/tasks".into())));
+}
+
+#[test]
+fn several_stores_are_set_up_by_theirs() {
+    let stores = config(
+        "[DEFAULT]\nenabled_backends = fast:file, cheap:file, web:http\n[glance_store]\ndefault_backend = cheap\n\
+         [fast]\nfilesystem_store_datadir = /srv/fast\nweight = 100\nstore_description = Fast: on flash\n\
+         [cheap]\nfilesystem_store_datadir = /srv/cheap\n[web]\nweight = -5\n\
+         [os_glance_staging_store]\nfilesystem_store_datadir = /srv/staging\n",
+    )
+    .stores;
+
+    let StoreLayout::Several { stores: entries, default } = &stores.layout else { unreachable!("there are several") };
+    assert_eq!(default.as_str(), "cheap");
+    let [fast, cheap, web] = entries.as_slice() else { unreachable!("there are three") };
+    assert_eq!((fast.name.as_str(), fast.weight, fast.description.as_deref()), ("fast", 100, Some("Fast: on flash")));
+    assert_eq!((cheap.name.as_str(), cheap.weight, cheap.description.as_deref()), ("cheap", 0, None));
+    assert_eq!((web.name.as_str(), web.weight), ("web", -5));
+    assert_eq!(file_options(&fast.kind).datadir, Path::new("/srv/fast"));
+    assert_eq!(file_options(&cheap.kind).datadir, Path::new("/srv/cheap"));
+    assert!(matches!(web.kind, StoreKind::Http));
+    assert_eq!(stores.staging_dir, Path::new("/srv/staging"));
+    assert_eq!(stores.tasks_dir, Some("/var/lib/glance/os_glance_tasks_store".into()));
+}
+
+#[test]
+fn flavors_are_an_identity_and_a_use_of_the_cache() {
+    use CacheAccess::{Caching, Management, None as NoCache};
+    for (text, identity, cache) in [
+        ("", Identity::None, NoCache),
+        ("caching", Identity::None, Caching),
+        ("cachemanagement", Identity::None, Management),
+        ("keystone", Identity::Keystone, NoCache),
+        ("keystone+caching", Identity::Keystone, Caching),
+        ("keystone+cachemanagement", Identity::Keystone, Management),
+        ("context", Identity::Context, NoCache),
+        ("context+caching", Identity::Context, Caching),
+        ("fakeauth", Identity::Fakeauth, NoCache),
+        ("fakeauth+cachemanagement", Identity::Fakeauth, Management),
+    ] {
+        let flavor = config(&format!("[paste_deploy]\nflavor = {text}\n")).server.flavor;
+
+        assert_eq!(flavor, Flavor { identity, cache }, "{text}");
+    }
+    for wrong in ["Keystone", "keystone+", "+caching", "keystone+caching+caching", "trusted-auth"] {
+        assert!(refused("paste_deploy", &format!("flavor = {wrong}")).contains("is not a flavor"), "{wrong}");
+    }
+}
+
+#[test]
+fn references_are_replaced_as_oslo_does() {
+    for (host, expected) in [
+        ("$name", "value"),
+        ("a${name}b", "avalueb"),
+        ("$name-$name", "value-value"),
+        ("${other.option}", "from value"),
+        ("$other.option", "from value"),
+        ("$$name", "$name"),
+        (r"\$name", "$name"),
+        ("$1-$-$", "$1-$-$"),
+        ("${}", "${}"),
+    ] {
+        let text = format!("[DEFAULT]\nbind_host = {host}\nname = value\n[Other]\noption = from $name\n");
+
+        assert_eq!(config(&text).server.bind_host, expected, "{host}");
+    }
+}
+
+#[test]
+fn references_that_lead_nowhere_or_in_circles_are_told() {
+    assert_eq!(
+        refused("DEFAULT", "bind_host = http://$nowhere"),
+        "refers to $nowhere, which has no value here (the sign itself is written $$)"
+    );
+    assert_eq!(
+        error("[DEFAULT]\nbind_host = $a\na = ${b}\nb = $bind_host\n"),
+        "glance-api.conf:2: [DEFAULT] bind_host: refers to itself, directly or through others"
+    );
+}
+
+#[test]
+fn later_files_win_and_folders_come_after_files() {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let first = write("first", "[DEFAULT]\nbind_port = 1\nworkers = 1\ndebug = true\n");
+    let second = write("second", "[DEFAULT]\nworkers = 2\nbind_port = 2\nbind_port = 3\n");
+    write("b.conf", "[DEFAULT]\nbind_host = b\n");
+    write("a.conf", "[DEFAULT]\nbind_host = a\nworkers = 3\n");
+    write(".hidden.conf", "[DEFAULT]\nbind_host = hidden\n");
+    write("z.conf.orig", "[DEFAULT]\nbind_host = orig\n");
+
+    let files = Config::load(&[first.clone(), second.clone()], &[]).unwrap().server;
+    let folders = Config::load(&[first, second], &[folder.path().to_owned()]).unwrap().server;
+
+    assert_eq!((files.bind_port, files.workers, files.log.debug), (3, Some(2), true));
+    assert_eq!((folders.bind_host.as_str(), folders.bind_port, folders.workers), ("b", 3, Some(3)));
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let folder = TempDir::new().unwrap();
+    let missing = folder.path().join("missing");
+    let binary = folder.path().join("binary.conf");
+    fs::write(&binary, b"[DEFAULT]\n\xff").unwrap();
+
+    for (files, dirs, path) in [
+        (vec![missing.clone()], vec![], &missing),
+        (vec![], vec![missing.clone()], &missing),
+        (vec![binary.clone()], vec![], &binary),
+        (vec![], vec![folder.path().to_owned()], &binary),
+    ] {
+        let read = Config::load(&files, &dirs);
+
+        assert!(matches!(&read, Err(ConfigError::Unreadable { path: named, .. }) if named == path), "{read:?}");
+        assert!(read.unwrap_err().to_string().starts_with(&path.display().to_string()));
+    }
+}
+
+#[test]
+fn options_without_meaning_are_kept_with_their_place() {
+    let ignored = config(
+        "[DEFAULT]\nbind_port = 9292\ntransport_url = rabbit://\nport = 1\nbind_port = 9293\n\
+         worker_self_reference_url = http://localhost:$port\n[oslo_messaging_rabbit]\nssl = true\n",
+    )
+    .ignored;
+
+    let option = |section: &str, option: &str, line| IgnoredOption {
+        section: section.to_owned(),
+        option: option.to_owned(),
+        file: "glance-api.conf".into(),
+        line,
+    };
+    assert_eq!(ignored, [option("DEFAULT", "transport_url", 3), option("oslo_messaging_rabbit", "ssl", 8)]);
+}
+
+#[test]
+fn a_log_file_is_named_by_folder_file_or_program() {
+    for (lines, path) in [
+        ("log_file = /var/log/a.log", "/var/log/a.log"),
+        ("log_file = a.log\nlog_dir = /var/log", "/var/log/a.log"),
+        ("log_dir = /var/log", "/var/log/glance-api.log"),
+    ] {
+        let log = config(&format!("[DEFAULT]\n{lines}\n")).server.log;
+
+        assert_eq!(log.path("glance-api"), Some(path.into()), "{lines}");
+    }
+}
