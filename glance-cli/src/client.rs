@@ -1,19 +1,24 @@
 //! Talks to the service: paths, tokens and answers.
 
 mod pages;
+mod response;
 mod trace;
 mod transport;
 
+use std::pin::Pin;
+use std::time::Duration;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::Method;
-use reqwest::blocking::{RequestBuilder, Response};
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::time::Sleep;
 
 use crate::auth::{Access, Settings, access};
 use crate::error::{Error, Result};
 
+pub(crate) use response::Response;
 pub(crate) use transport::Transport;
 
 /// The JSON patches that Glance calls version 2.1.
@@ -78,8 +83,16 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Http`] and [`Error::Unauthorized`] when it is not, [`Error::Unreachable`] when there is none.
-    pub(crate) fn send(&self, request: RequestBuilder) -> Result<Response> {
+    pub(crate) fn send(&self, request: RequestBuilder) -> Result<Response<'_>> {
         self.transport.send(request)
+    }
+
+    /// Sends a request with image data in it, however long that takes.
+    ///
+    /// # Errors
+    /// Those of [`Client::send`].
+    pub(crate) fn send_data(&self, request: RequestBuilder) -> Result<Response<'_>> {
+        self.transport.send_data(request)
     }
 
     /// Sends a request and reads the document that comes back.
@@ -88,6 +101,11 @@ impl Client {
     /// Those of [`Client::send`], and [`Error::Message`] when the answer is something else.
     pub(crate) fn fetch<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T> {
         self.transport.json(self.send(request)?)
+    }
+
+    /// A moment from now on, for bodies to wait for while they are sent.
+    pub(crate) fn after(&self, duration: Duration) -> Pin<Box<Sleep>> {
+        self.transport.after(duration)
     }
 
     /// Reads one image.

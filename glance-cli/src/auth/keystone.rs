@@ -59,8 +59,7 @@ pub(super) fn authenticate(
     let url = format!("{}/v3/auth/tokens", without_version(auth_url));
     let request = transport.request(Method::POST, &url).json(&question(proof, settings));
     let response = transport.send(request)?;
-    let token = response.headers().get("x-subject-token").and_then(|value| value.to_str().ok());
-    let token = token.map(|text| Secret::from(text.to_owned()));
+    let token = response.header("x-subject-token").map(|text| Secret::from(text.to_owned()));
     let token = token.ok_or_else(|| Error::message(format!("{url} did not return a token")))?;
     let answer: Answer = transport.json(response)?;
     let endpoint = match &settings.image_url {

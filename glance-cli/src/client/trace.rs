@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use reqwest::blocking::{Request, Response};
 use reqwest::header::HeaderMap;
+use reqwest::{Request, Response};
 use sha2::{Digest, Sha256};
 
 use crate::error::complain;

@@ -1,25 +1,34 @@
 //! Sends requests and sorts responses into good ones and errors.
 
-use std::io::Read;
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
-use reqwest::blocking::{ClientBuilder, RequestBuilder, Response};
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{Certificate, Identity, Method, StatusCode, redirect};
+use reqwest::{Certificate, ClientBuilder, Identity, Method, RequestBuilder, StatusCode, redirect};
 use serde::de::DeserializeOwned;
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::Sleep;
 
+use super::response::{Response, in_time};
 use super::trace;
+
 use crate::auth::Tls;
-use crate::error::{Body, Error, Result, details};
+use crate::error::{Body, Error, Result, details, innermost};
 
 /// As much of an error page as is worth reading, in bytes.
-const LONGEST_ERROR: u64 = 64 * 1024;
+const LONGEST_ERROR: usize = 64 * 1024;
 const MOST_REDIRECTS: usize = 10;
 
 /// HTTP, without a thought of who asks.
+///
+/// Asynchronous underneath and driven from the calling thread: reqwest's blocking client gives up an upload that the
+/// server refuses before its end without reading why.
 #[derive(Debug)]
 pub(crate) struct Transport {
-    http: reqwest::blocking::Client,
+    runtime: Runtime,
+    http: reqwest::Client,
+    timeout: Duration,
     debug: bool,
 }
 
@@ -29,14 +38,15 @@ impl Transport {
     /// # Errors
     /// [`Error::Message`] when a certificate or a key can't be used.
     pub(crate) fn new(tls: &Tls, timeout: Duration, debug: bool) -> Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Error::message(format!("No network: {error}")))?;
         let builder = ClientBuilder::new()
             .user_agent(concat!("glance-cli/", env!("CARGO_PKG_VERSION")))
-            .timeout(timeout)
+            .connect_timeout(timeout)
             .redirect(same_origin());
-        let http = with_tls(builder, tls)?
-            .build()
-            .map_err(|error| Error::message(format!("TLS: {}", crate::error::innermost(&error))))?;
-        Ok(Self { http, debug })
+        let http =
+            with_tls(builder, tls)?.build().map_err(|error| Error::message(format!("TLS: {}", innermost(&error))))?;
+        Ok(Self { runtime, http, timeout, debug })
     }
 
     /// Begins a request.
@@ -48,31 +58,62 @@ impl Transport {
     ///
     /// # Errors
     /// [`Error::Http`] and [`Error::Unauthorized`] when it is not, [`Error::Unreachable`] when there is none.
-    pub(crate) fn send(&self, request: RequestBuilder) -> Result<Response> {
-        let request = request.build().map_err(|error| Error::message(crate::error::innermost(&error)))?;
+    pub(crate) fn send(&self, request: RequestBuilder) -> Result<Response<'_>> {
+        self.send_within(self.timeout, request)
+    }
+
+    /// Sends a request that may take any time, for its response comes only when all data is sent.
+    ///
+    /// # Errors
+    /// Those of [`Transport::send`].
+    pub(crate) fn send_data(&self, request: RequestBuilder) -> Result<Response<'_>> {
+        self.send_within(Duration::MAX, request)
+    }
+
+    fn send_within(&self, timeout: Duration, request: RequestBuilder) -> Result<Response<'_>> {
+        let request = request.build().map_err(|error| Error::message(innermost(&error)))?;
         if self.debug {
             trace::request(&request);
         }
         let url = request.url().to_string();
-        let response = self.http.execute(request).map_err(|error| Error::request(&url, &error))?;
+        let head = self.wait(in_time(timeout, &url, self.http.execute(request)))?;
         if self.debug {
-            trace::response(&response);
+            trace::response(&head);
         }
-        if response.status().is_success() { Ok(response) } else { Err(refusal(response)) }
+        let status = head.status();
+        let response = Response::new(self, head, url);
+        if status.is_success() { Ok(response) } else { Err(refusal(response)) }
     }
 
     /// Reads the document of a response.
     ///
     /// # Errors
     /// [`Error::Message`] when it is not the JSON that it should be.
-    pub(crate) fn json<T: DeserializeOwned>(&self, response: Response) -> Result<T> {
-        let url = response.url().to_string();
-        let text = response.text().map_err(|error| Error::request(&url, &error))?;
+    pub(crate) fn json<T: DeserializeOwned>(&self, response: Response<'_>) -> Result<T> {
+        let url = response.url().to_owned();
+        let text = response.text()?;
         if self.debug {
             trace::body(&text);
         }
         serde_json::from_str(&text)
             .map_err(|error| Error::message(format!("{url} did not return the document that it should: {error}")))
+    }
+
+    /// A moment from now on.
+    pub(super) fn after(&self, duration: Duration) -> Pin<Box<Sleep>> {
+        // A timer belongs to the runtime in which it is made.
+        let _runtime = self.runtime.enter();
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    /// How long a server may be silent.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// Waits for an event of the network.
+    pub(super) fn wait<F: Future>(&self, event: F) -> F::Output {
+        self.runtime.block_on(event)
     }
 }
 
@@ -87,7 +128,7 @@ fn same_origin() -> redirect::Policy {
 fn with_tls(mut builder: ClientBuilder, tls: &Tls) -> Result<ClientBuilder> {
     let read = |path: &std::path::Path| std::fs::read(path).map_err(|error| Error::file(path, &error));
     let unusable = |path: &std::path::Path, error: &reqwest::Error| {
-        Error::message(format!("{}: {}", path.display(), crate::error::innermost(error)))
+        Error::message(format!("{}: {}", path.display(), innermost(error)))
     };
     if tls.insecure {
         builder = builder.tls_danger_accept_invalid_certs(true);
@@ -106,7 +147,7 @@ fn with_tls(mut builder: ClientBuilder, tls: &Tls) -> Result<ClientBuilder> {
     Ok(builder)
 }
 
-fn refusal(response: Response) -> Error {
+fn refusal(mut response: Response<'_>) -> Error {
     let status = response.status();
     if status == StatusCode::UNAUTHORIZED {
         return Error::Unauthorized;
@@ -114,11 +155,15 @@ fn refusal(response: Response) -> Error {
     if status == StatusCode::MULTIPLE_CHOICES {
         return Error::message("Requested version of OpenStack Images API is not available.");
     }
-    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let content_type = content_type.unwrap_or_default().to_owned();
+    let content_type = response.header(CONTENT_TYPE.as_str()).unwrap_or_default().to_owned();
     let mut bytes = Vec::new();
     // A page that breaks off still says something.
-    let _ = response.take(LONGEST_ERROR).read_to_end(&mut bytes);
+    while let Ok(Some(chunk)) = response.chunk() {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() >= LONGEST_ERROR {
+            break;
+        }
+    }
     let body =
         Body { status: &status.to_string(), content_type: &content_type, text: &String::from_utf8_lossy(&bytes) };
     Error::Http { status: status.as_u16(), details: details(body) }

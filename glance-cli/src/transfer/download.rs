@@ -1,19 +1,15 @@
 //! Fetches image data and verifies it.
 
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use reqwest::blocking::Response;
 use reqwest::{Method, StatusCode};
 
 use super::digest::Expected;
-use super::progress::Watched;
+use super::progress::Progress;
 use super::target::Target;
-use crate::client::{Client, ImageMap};
-use crate::error::{Error, Result, innermost};
-
-/// Bytes to hold at a time.
-const CHUNK: usize = 256 * 1024;
+use crate::client::{Client, ImageMap, Response};
+use crate::error::{Error, Result};
 
 /// What to download, and how.
 #[derive(Clone, Copy, Debug)]
@@ -49,15 +45,14 @@ pub(crate) fn download(client: &Client, order: Download<'_>) -> Result<()> {
     if response.status() == StatusCode::NO_CONTENT {
         return Err(Error::message(format!("Image {} has no data.", order.id)));
     }
-    let content_md5 = response.headers().get("content-md5").and_then(|value| value.to_str().ok());
-    let expected = Expected::of(&image, content_md5, order.allow_md5)?;
+    let expected = Expected::of(&image, response.header("content-md5"), order.allow_md5)?;
     let size = image.get("size").and_then(serde_json::Value::as_u64);
     let mut target = Target::open(order.file)?;
-    copy(Watched::new(response, size, order.progress), &mut target, expected, size)?;
+    copy(response, &mut target, expected, size, &Progress::new(size, order.progress))?;
     target.finish()
 }
 
-fn request(client: &Client, order: Download<'_>) -> Result<(ImageMap, Response)> {
+fn request<'a>(client: &'a Client, order: Download<'_>) -> Result<(ImageMap, Response<'a>)> {
     let image = client.image(order.id)?;
     let mut request = client.request(Method::GET, &["images", order.id, "file"])?;
     if let Some(stores) = order.prefer {
@@ -66,21 +61,21 @@ fn request(client: &Client, order: Download<'_>) -> Result<(ImageMap, Response)>
     Ok((image, client.send(request)?))
 }
 
-fn copy(mut data: impl Read, target: &mut Target, mut expected: Option<Expected>, size: Option<u64>) -> Result<()> {
-    let mut buffer = vec![0; CHUNK];
+fn copy(
+    mut response: Response<'_>,
+    target: &mut Target,
+    mut expected: Option<Expected>,
+    size: Option<u64>,
+    progress: &Progress,
+) -> Result<()> {
     let mut received: u64 = 0;
-    loop {
-        let count = match data.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(count) => count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(Error::message(format!("The download broke off: {}", innermost(&error)))),
-        };
-        received += count as u64;
+    while let Some(chunk) = response.chunk().map_err(broken_off)? {
+        received += chunk.len() as u64;
+        progress.add(chunk.len());
         if let Some(expected) = &mut expected {
-            expected.update(&buffer[..count]);
+            expected.update(&chunk);
         }
-        target.write(&buffer[..count])?;
+        target.write(&chunk)?;
     }
     match (expected, size) {
         (Some(expected), _) => expected.verify(),
@@ -88,5 +83,12 @@ fn copy(mut data: impl Read, target: &mut Target, mut expected: Option<Expected>
             Err(Error::message(format!("Corrupt image download. Size was {received} expected {size}")))
         }
         (None, _) => Ok(()),
+    }
+}
+
+fn broken_off(error: Error) -> Error {
+    match error {
+        Error::Unreachable { reason, .. } => Error::message(format!("The download broke off: {reason}")),
+        other => other,
     }
 }
