@@ -65,9 +65,10 @@ def acknowledged(peer):
 
 
 def files():
-    """Every file under the data folder but the database's own."""
+    """Every file under the data folder but the server's lock and the database, which lie at its top."""
     found = [os.path.join(path, name) for path, _, names in os.walk(data_dir) for name in names]
-    return [path for path in found if '.sqlite' not in os.path.basename(path)]
+    own = [name for name in os.listdir(data_dir) if name == 'lock' or name.startswith('glance.sqlite')]
+    return [path for path in found if os.path.relpath(path, data_dir) not in own]
 
 
 def leftovers(attempted):
@@ -119,13 +120,26 @@ def new_image(name):
     return api.create(name=name, disk_format='raw', container_format='bare')['id']
 
 
+def time_of_ending():
+    """The seconds from an upload's last byte to its answer: the window in which data and record become one."""
+    data = random_data()
+    image_id = new_image('in peace')
+    peer = send(image_id, data, SIZE, chunked=False)
+    begun = time.monotonic()
+    if not acknowledged(peer):
+        fail('an upload that nobody disturbed was not answered with 204')
+    seconds = time.monotonic() - begun
+    upload_again(image_id, data)
+    return seconds
+
+
 def kill_once(number):
-    """One upload, one kill: seven times at a random byte, three times about when the last one is in."""
+    """One upload, one kill: seven times at a random byte, three times between the last byte and the answer."""
     data, chunked = random_data(), chance.random() < 0.5
     near_end = number % 10 in (3, 6, 9)
     end = SIZE + 1 if chunked else SIZE
     cut = end - chance.choice([0, 0, 1]) if near_end else chance.randrange(SIZE)
-    pause = chance.choice([0.0, 0.001, 0.01, 0.05, 0.3]) if near_end else chance.uniform(0, 0.03)
+    pause = chance.uniform(0, 1.2 * ending) if near_end else chance.uniform(0, 0.03)
     image_id = new_image(f'killed at {cut}')
     peer = send(image_id, data, cut, chunked)
     time.sleep(pause)
@@ -134,7 +148,7 @@ def kill_once(number):
     # Every byte of a chunked body without its end is still half an upload.
     settle({image_id: (data, cut >= end, answered)})
     status = api.get(f'/v2/images/{image_id}').json['status']
-    print(f'  moment {number + 1:2}: {cut:9} of {SIZE} bytes {"chunked" if chunked else "sized"}, {pause * 1000:3.0f} ms'
+    print(f'  moment {number + 1:2}: {cut:9} of {SIZE} bytes {"chunked" if chunked else "sized"}, {pause * 1000:5.1f} ms'
           f' later, {"answered" if answered else "unanswered"}: {status}', flush=True)
     upload_again(image_id, data)
 
@@ -182,6 +196,7 @@ def in_threads(work, items):
 
 print(f'kill: seed {seed}, {SIZE >> 20} MiB an upload')
 server.start()
+ending = time_of_ending()
 for moment in range(MOMENTS):
     kill_once(moment)
 check(f'{MOMENTS} uploads killed at random moments leave no image in saving and no stray file', True)
