@@ -33,8 +33,15 @@ pub(crate) enum Format {
 /// The options of every command that prints a result.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct OutputArgs {
-    /// How to print the result
-    #[arg(short = 'f', long = "format", value_enum, value_name = "FORMAT", default_value = "table")]
+    /// How to print the result: table, json, yaml, csv or value
+    #[arg(
+        short = 'f',
+        long = "format",
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "table",
+        hide_possible_values = true
+    )]
     pub(crate) format: Format,
 }
 

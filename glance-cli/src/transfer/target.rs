@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::error::{Error, Result, innermost};
+use crate::error::{Error, Result};
 use crate::interrupt;
 
 /// What files are created with, before the user's mask.
@@ -49,12 +49,11 @@ impl Target {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        // The innermost error is the one without the temporary name, of which the user knows nothing.
         let file = tempfile::Builder::new()
             .prefix(".glance-download-")
             .permissions(mode)
             .tempfile_in(folder)
-            .map_err(|error| Error::message(format!("{}: {}", path.display(), innermost(&error))))?;
+            .map_err(|error| Error::message(format!("{}: {}", path.display(), without_path(&error))))?;
         interrupt::set_unfinished(Some(file.path()));
         Ok(Self::File(path_behind_links, file))
     }
@@ -86,4 +85,10 @@ impl Target {
             }
         }
     }
+}
+
+/// The text of an error without the temporary name, of which the user knows nothing.
+fn without_path(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" at path ").map(|(reason, _)| reason.to_owned()).unwrap_or(text)
 }

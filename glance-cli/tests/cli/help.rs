@@ -1,0 +1,150 @@
+//! Help, which is the reference that users have at hand.
+
+use crate::support::Program;
+
+#[test]
+fn the_program_explains_itself() {
+    let program = Program::alone().variable("OS_PASSWORD", "hunter2");
+    let help = program.run(&["--help"]).printed();
+    insta::assert_snapshot!(help, @r#"
+    Command-line client of the OpenStack Images API
+
+    Usage: glance [OPTIONS] [COMMAND]
+
+    Commands:
+      image-create      Create a new image
+      image-deactivate  Make an image's data unreadable for all but administrators
+      image-delete      Delete images
+      image-download    Download an image's data, and verify it
+      image-list        List the images that you can use
+      image-reactivate  Make an image's data readable again
+      image-show        Show an image
+      image-tag-delete  Remove a tag from an image
+      image-tag-update  Add a tag to an image
+      image-update      Change an image's attributes and properties
+      image-upload      Upload the data of an image that has none
+      member-create     Share an image with a project
+      member-delete     Stop sharing an image with a project
+      member-get        Show how an image is shared with a project
+      member-list       List the projects that an image is shared with
+      member-update     Accept or reject an image for a project
+      help              Print this help, or that of one command
+
+    Options:
+      -d, --debug    Show requests and responses on standard error [env: GLANCECLIENT_DEBUG]
+      -v, --verbose  Print more columns
+      -h, --help     Print help
+      -V, --version  Print version
+
+    Connection options:
+          --os-cloud <NAME>                 Name of a cloud in clouds.yaml [env: OS_CLOUD]
+          --os-image-url <URL>              Endpoint of the image service; without one, that of the catalog, and without Keystone <http://127.0.0.1:9292> [env: OS_IMAGE_URL]
+          --os-image-api-version <VERSION>  Version of the Images API; 2 is the only one [env: OS_IMAGE_API_VERSION]
+          --os-service-type <TYPE>          Type of the service in the catalog [env: OS_SERVICE_TYPE]
+          --os-endpoint-type <INTERFACE>    Which endpoint of the catalog: public, internal or admin [env: OS_ENDPOINT_TYPE]
+          --os-region-name <NAME>           Region in the catalog [env: OS_REGION_NAME]
+          --insecure                        Do not verify the server's certificate
+          --os-cacert <FILE>                File with certificates of authorities to trust as well [env: OS_CACERT]
+          --os-cert <FILE>                  File with the certificate to show to the server [env: OS_CERT]
+          --os-key <FILE>                   File with the key of that certificate [env: OS_KEY]
+          --timeout <SECONDS>               How long the server may stay silent, in seconds [default: 600]
+
+    Authentication options:
+          --os-auth-type <TYPE>            How to authenticate: password, token or none [env: OS_AUTH_TYPE]
+          --os-auth-url <URL>              URL of Keystone [env: OS_AUTH_URL]
+          --os-auth-token <TOKEN>          Token to send as it is [env: OS_AUTH_TOKEN]
+          --os-username <NAME>             User's name [env: OS_USERNAME]
+          --os-user-id <ID>                User's ID [env: OS_USER_ID]
+          --os-password <PASSWORD>         User's password [env: OS_PASSWORD]
+          --os-user-domain-id <ID>         ID of the user's domain [env: OS_USER_DOMAIN_ID]
+          --os-user-domain-name <NAME>     Name of the user's domain [env: OS_USER_DOMAIN_NAME]
+          --os-project-id <ID>             ID of the project to work in [env: OS_PROJECT_ID]
+          --os-project-name <NAME>         Name of the project to work in [env: OS_PROJECT_NAME]
+          --os-project-domain-id <ID>      ID of the project's domain [env: OS_PROJECT_DOMAIN_ID]
+          --os-project-domain-name <NAME>  Name of the project's domain [env: OS_PROJECT_DOMAIN_NAME]
+          --os-default-domain-id <ID>      ID of the domain of user and project, where they have no other [env: OS_DEFAULT_DOMAIN_ID]
+          --os-default-domain-name <NAME>  Name of the domain of user and project, where they have no other [env: OS_DEFAULT_DOMAIN_NAME]
+
+    See "glance help COMMAND" for help on a specific command.
+    "#);
+    assert_eq!(program.run(&["help"]).printed(), help);
+    assert_eq!(program.run(&[]).printed(), help);
+    assert_eq!(program.run(&["--version"]).printed(), concat!("glance ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let program = Program::alone();
+    let help = program.run(&["help", "image-create"]).printed();
+    insta::assert_snapshot!(help, @r#"
+    Create a new image
+
+    Usage: glance image-create [OPTIONS]
+
+    Options:
+          --id <ID>
+              ID for the image; without one, the service makes one
+          --name <NAME>
+              Name of the image
+          --visibility <VISIBILITY>
+              Who can see the image: public, private, community or shared
+          --protected [<True|False>]
+              Whether the image can't be deleted
+          --hidden [<True|False>]
+              Whether the image is left out of lists
+          --owner <OWNER>
+              Project that the image belongs to
+          --container-format <CONTAINER_FORMAT>
+              Format of what the disk is wrapped in: None, bare, ovf, ova, docker, ami, ari, aki
+          --disk-format <DISK_FORMAT>
+              Format of the disk: None, raw, qcow2, iso, vmdk, vhd, vhdx, vdi, ploop, ami, ari, aki
+          --min-ram <MIN_RAM>
+              Memory that a server needs, in MiB
+          --min-disk <MIN_DISK>
+              Disk space that a server needs, in GiB
+          --kernel-id <KERNEL_ID>
+              ID of the image with the kernel
+          --ramdisk-id <RAMDISK_ID>
+              ID of the image with the initial RAM disk
+          --instance-uuid <INSTANCE_UUID>
+              ID of the server that the image was made from
+          --architecture <ARCHITECTURE>
+              Architecture of the operating system
+          --os-distro <OS_DISTRO>
+              Name of the operating system
+          --os-version <OS_VERSION>
+              Version of the operating system
+          --property <KEY=VALUE>
+              Any other property; may be given many times
+          --tags <TAG>...
+              Tags for the image
+          --file <FILE>
+              File with the data to upload; without one, data is read from standard input, unless that is a terminal
+          --size <BYTES>
+              Size of the data in bytes, where it is not a file's
+          --progress
+              Show a progress bar, if standard error is a terminal
+          --store <STORE>
+              Store to upload to [env: OS_IMAGE_STORE]
+      -f, --format <FORMAT>
+              How to print the result: table, json, yaml, csv or value [default: table]
+      -h, --help
+              Print help
+    "#);
+    assert_eq!(program.run(&["image-create", "--help"]).printed(), help);
+    insta::assert_snapshot!(program.run(&["help", "image-download"]).printed(), @r#"
+    Download an image's data, and verify it
+
+    Usage: glance image-download [OPTIONS] <IMAGE_ID>
+
+    Arguments:
+      <IMAGE_ID>  ID of the image
+
+    Options:
+          --file <FILE>         File to save the data to; without one, data goes to standard output, unless that is a terminal
+          --progress            Show a progress bar, if standard error is a terminal
+          --allow-md5-fallback  Verify the MD5 checksum where the image's own hash algorithm is not available [env: OS_IMAGE_ALLOW_MD5_FALLBACK]
+          --prefer <STORES>     Stores to try first, with commas between them
+      -h, --help                Print help
+    "#);
+}
