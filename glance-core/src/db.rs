@@ -6,10 +6,13 @@
 mod conn;
 mod dialect;
 mod images;
+mod json;
+mod keyset;
 mod leases;
 mod list;
 mod locations;
 mod members;
+mod metadefs;
 pub mod migrate;
 mod pool;
 mod properties;
@@ -17,6 +20,7 @@ mod retry;
 mod rows;
 mod schema;
 mod tags;
+mod tasks;
 mod trash;
 mod types;
 mod url;
@@ -24,7 +28,7 @@ mod url;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, TrashRepo};
+use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, TaskRepo, TrashRepo};
 
 pub use pool::PoolOptions;
 pub use url::{DatabaseUrl, UrlError};
@@ -103,6 +107,16 @@ impl Database {
     /// The repository of what deleted images leave behind.
     pub fn trash(&self) -> Arc<dyn TrashRepo> {
         Arc::new(trash::TrashCan::new(self.clone()))
+    }
+
+    /// The repository of tasks.
+    pub fn tasks(&self) -> Arc<dyn TaskRepo> {
+        Arc::new(tasks::Tasks::new(self.clone()))
+    }
+
+    /// The repositories of metadata definitions.
+    pub fn metadefs(&self) -> MetadefRepo {
+        metadefs::repositories(self)
     }
 
     /// Runs queries that change nothing, off the async threads. `work` may run more than once.

@@ -8,7 +8,9 @@ pub mod clock;
 pub mod context;
 pub mod error;
 pub mod image;
+pub mod metadef;
 pub mod query;
+pub mod task;
 pub mod wire;
 
 #[cfg(feature = "engine")]

@@ -1,5 +1,8 @@
 //! What a database must keep. One method is one transaction.
 
+mod metadef;
+mod task;
+
 use std::fmt;
 
 use async_trait::async_trait;
@@ -9,6 +12,9 @@ use crate::context::{Caller, ProjectId};
 use crate::error::Result;
 use crate::image::{Image, ImageId, Location, Member, MemberStatus, Status};
 use crate::query::ListQuery;
+
+pub use metadef::{ItemRepo, MetadefRepo, NamespaceRepo, ResourceTypeRepo, TagRepo};
+pub use task::TaskRepo;
 
 /// The property that tells who is uploading an image's data, as long as somebody is.
 pub const UPLOAD_LEASE: &str = "os_glance_upload_lease";

@@ -113,3 +113,137 @@ diesel::joinable!(image_locations -> images (image_id));
 diesel::joinable!(image_members -> images (image_id));
 
 diesel::allow_tables_to_appear_in_same_query!(images, image_properties, image_tags, image_locations, image_members);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Instant;
+
+    tasks (id) {
+        id -> Text,
+        #[sql_name = "type"]
+        kind -> Text,
+        status -> Text,
+        owner -> Text,
+        expires_at -> Nullable<Instant>,
+        created_at -> Instant,
+        updated_at -> Nullable<Instant>,
+        deleted_at -> Nullable<Instant>,
+        deleted -> Bool,
+        image_id -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        user_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    task_info (task_id) {
+        task_id -> Text,
+        input -> Nullable<Text>,
+        result -> Nullable<Text>,
+        message -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Instant;
+
+    metadef_namespaces (id) {
+        id -> Integer,
+        namespace -> Text,
+        display_name -> Nullable<Text>,
+        description -> Nullable<Text>,
+        visibility -> Nullable<Text>,
+        protected -> Nullable<Bool>,
+        owner -> Text,
+        created_at -> Instant,
+        updated_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Instant;
+
+    metadef_resource_types (id) {
+        id -> Integer,
+        name -> Text,
+        protected -> Bool,
+        created_at -> Instant,
+        updated_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Instant;
+
+    metadef_namespace_resource_types (resource_type_id, namespace_id) {
+        resource_type_id -> Integer,
+        namespace_id -> Integer,
+        properties_target -> Nullable<Text>,
+        prefix -> Nullable<Text>,
+        created_at -> Instant,
+        updated_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Instant;
+
+    metadef_objects (id) {
+        id -> Integer,
+        namespace_id -> Integer,
+        name -> Text,
+        description -> Nullable<Text>,
+        required -> Nullable<Text>,
+        json_schema -> Text,
+        created_at -> Instant,
+        updated_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Instant;
+
+    metadef_properties (id) {
+        id -> Integer,
+        namespace_id -> Integer,
+        name -> Text,
+        json_schema -> Text,
+        created_at -> Instant,
+        updated_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Instant;
+
+    metadef_tags (id) {
+        id -> Integer,
+        namespace_id -> Integer,
+        name -> Text,
+        created_at -> Instant,
+        updated_at -> Nullable<Instant>,
+    }
+}
+
+diesel::joinable!(task_info -> tasks (task_id));
+diesel::joinable!(metadef_namespace_resource_types -> metadef_namespaces (namespace_id));
+diesel::joinable!(metadef_namespace_resource_types -> metadef_resource_types (resource_type_id));
+diesel::joinable!(metadef_objects -> metadef_namespaces (namespace_id));
+diesel::joinable!(metadef_properties -> metadef_namespaces (namespace_id));
+diesel::joinable!(metadef_tags -> metadef_namespaces (namespace_id));
+
+diesel::allow_tables_to_appear_in_same_query!(tasks, task_info);
+diesel::allow_tables_to_appear_in_same_query!(
+    metadef_namespaces,
+    metadef_resource_types,
+    metadef_namespace_resource_types,
+    metadef_objects,
+    metadef_properties,
+    metadef_tags
+);
