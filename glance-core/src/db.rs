@@ -14,6 +14,7 @@ mod locations;
 mod members;
 mod metadefs;
 pub mod migrate;
+mod plan;
 mod pool;
 mod properties;
 mod retry;

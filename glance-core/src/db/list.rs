@@ -68,43 +68,47 @@ pub(crate) fn page(viewer: &Viewer, query: &ListQuery, after: Option<&Image>, li
 
 /// Which images a viewer may see one by one; `None` is all.
 pub(crate) fn visible(viewer: &Viewer) -> Option<Condition> {
-    let everybody =
-        || any([is(Visibility::Public), is(Visibility::Community), Box::new(images::owner.is_null().nullable())]);
+    let ownerless: Condition = Box::new(images::owner.is_null().nullable());
+    let everybody = [is(Visibility::Public), is(Visibility::Community), ownerless];
     match viewer {
         Viewer::Admin { .. } => None,
-        Viewer::Anyone => Some(everybody()),
+        Viewer::Anyone => Some(any(everybody)),
         Viewer::Project(project) => {
-            let project = project.as_str();
-            Some(any([everybody(), owned_by(project), shared_with(project, MemberFilter::All)]))
+            let theirs = [owned_by(project.as_str()), shared_with(project.as_str(), MemberFilter::All)];
+            Some(any(everybody.into_iter().chain(theirs)))
         }
     }
 }
 
 /// Which images belong into a viewer's list; `None` is all.
 fn listed(viewer: &Viewer, query: &ListQuery) -> Option<Condition> {
-    let (owner, is_admin) = match viewer {
+    let (project, is_admin) = match viewer {
         Viewer::Admin { project } => (project.as_ref(), true),
         Viewer::Project(project) => (Some(project), false),
         Viewer::Anyone => (None, false),
     };
-    let own = || owner.map_or_else(nothing, |project| owned_by(project.as_str()));
-    let shared = || owner.map_or_else(nothing, |project| shared_with(project.as_str(), query.member_status));
-    let both = |a: Condition, b: Condition| -> Condition { Box::new(a.and(b)) };
+    // Whoever has no project has no images of their own either, and no condition for them: one that is never true
+    // leads MySQL away from the index.
+    let own = project.map(|project| owned_by(project.as_str()));
+    let shared = project.map(|project| shared_with(project.as_str(), query.member_status));
+    let own_and =
+        |own: Option<Condition>, visibility| own.map(|own| -> Condition { Box::new(own.and(is(visibility))) });
     match (query.visibility, is_admin) {
         (VisibilityFilter::All, true) => None,
         (VisibilityFilter::Only(visibility), true) => Some(is(visibility)),
         (VisibilityFilter::Usual, true) => {
-            let other = Box::new(images::visibility.ne(StoredVisibility(Visibility::Community)).nullable());
-            Some(any([other, own()]))
+            let others: Condition = Box::new(images::visibility.ne(StoredVisibility(Visibility::Community)).nullable());
+            Some(any(std::iter::once(others).chain(own)))
         }
-        (VisibilityFilter::Usual, false) => Some(any([is(Visibility::Public), own(), shared()])),
+        (VisibilityFilter::Usual, false) => Some(any(std::iter::once(is(Visibility::Public)).chain(own).chain(shared))),
         (VisibilityFilter::All, false) => {
-            Some(any([is(Visibility::Public), is(Visibility::Community), own(), shared()]))
+            let open = [is(Visibility::Public), is(Visibility::Community)];
+            Some(any(open.into_iter().chain(own).chain(shared)))
         }
         (VisibilityFilter::Only(open @ (Visibility::Public | Visibility::Community)), false) => Some(is(open)),
-        (VisibilityFilter::Only(Visibility::Private), false) => Some(both(own(), is(Visibility::Private))),
+        (VisibilityFilter::Only(Visibility::Private), false) => Some(any(own_and(own, Visibility::Private))),
         (VisibilityFilter::Only(Visibility::Shared), false) => {
-            Some(any([both(own(), is(Visibility::Shared)), shared()]))
+            Some(any(own_and(own, Visibility::Shared).into_iter().chain(shared)))
         }
     }
 }
@@ -121,7 +125,7 @@ fn nothing() -> Condition {
     Box::new(images::id.eq("").nullable())
 }
 
-fn any<const N: usize>(conditions: [Condition; N]) -> Condition {
+fn any(conditions: impl IntoIterator<Item = Condition>) -> Condition {
     conditions.into_iter().reduce(|a, b| Box::new(a.or(b))).unwrap_or_else(nothing)
 }
 

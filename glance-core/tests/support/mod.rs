@@ -1,6 +1,6 @@
 //! What the tests share: a fresh database of each kind.
 
-#![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test program uses a part of it")]
 
 use glance_core::db::{Database, PoolOptions, migrate};
 use uuid::Uuid;
