@@ -1,7 +1,11 @@
 //! The commands of the program: one file for each.
 
+mod api;
+mod assemble;
+mod config;
 mod local;
 mod log;
+mod manage;
 mod run;
 
 use std::ffi::OsString;
@@ -9,7 +13,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 /// Stores and serves disk images.
 ///
@@ -17,14 +21,26 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "glance-server", version, args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     #[command(flatten)]
     local: local::LocalArguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Api(api::ApiArguments),
+    Manage(manage::ManageArguments),
 }
 
 impl Arguments {
     /// Does what was asked for; the exit code is a success's unless the command has others.
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        local::run(self.local).await.map(|()| ExitCode::SUCCESS)
+        match self.command {
+            None => local::run(self.local).await.map(|()| ExitCode::SUCCESS),
+            Some(Command::Api(arguments)) => api::run(arguments).await.map(|()| ExitCode::SUCCESS),
+            Some(Command::Manage(arguments)) => manage::run(arguments).await,
+        }
     }
 }
 

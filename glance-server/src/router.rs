@@ -32,7 +32,7 @@ fn routes() -> [(&'static str, &'static str, MethodRouter<State>); 12] {
 
 /// Answers the Images API and the requests around it: versions and health.
 ///
-/// It may be served as it is, or be mounted in another program's router with [`Router::nest`].
+/// It may be served as it is, or be mounted in another program's router with [`Router::nest_service`].
 pub fn router(state: State) -> Router {
     let table = routes().into_iter();
     let api = table

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use glance_core::clock::SystemClock;
+use glance_core::config::LogConfig;
 use glance_core::db::{Database, PoolOptions, migrate};
 use glance_core::service::{Glance, Parts, Settings};
 use glance_core::store::{FileStore, FileStoreOptions, Stores};
@@ -35,7 +36,7 @@ pub(super) struct LocalArguments {
 }
 
 pub(super) async fn run(arguments: LocalArguments) -> anyhow::Result<()> {
-    log::start("info");
+    log::start(&LogConfig::default())?;
     let folder = open_folder(&arguments.data_dir)?;
     let _lock = lock(&folder)?;
     let glance = open_service(&folder).await?;

@@ -2,35 +2,43 @@
 
 mod db;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
 
-pub(super) use db::Action;
+use super::assemble;
+use super::config::ConfigFiles;
+use db::{Action, LegacyAction};
 
 /// Looks after the database that the configuration names.
 #[derive(Debug, clap::Args)]
 #[command(arg_required_else_help = true, subcommand_required = true)]
-pub(super) struct Arguments {
-    /// A configuration file; may be given more than once, later ones win.
-    #[arg(long, global = true, value_name = "FILE")]
-    config_file: Vec<PathBuf>,
-    /// A folder of configuration files, of which all `*.conf` are read.
-    #[arg(long, global = true, value_name = "FOLDER")]
-    config_dir: Vec<PathBuf>,
+pub(super) struct ManageArguments {
+    #[command(flatten)]
+    files: ConfigFiles,
     #[command(subcommand)]
     category: Category,
 }
 
+/// What can be looked after.
 #[derive(Debug, Subcommand)]
 enum Category {
-    /// The database.
+    /// The schema of the database.
     #[command(arg_required_else_help = true, subcommand_required = true)]
     Db {
         #[command(subcommand)]
         action: Action,
     },
-    #[command(name = "db_version", hide = true)]
-    DbVersion,
+    #[command(flatten)]
+    Legacy(LegacyAction),
+}
+
+pub(super) async fn run(arguments: ManageArguments) -> anyhow::Result<ExitCode> {
+    let action = match arguments.category {
+        Category::Db { action } => action,
+        Category::Legacy(action) => action.into(),
+    };
+    let config = arguments.files.load()?;
+    let database = assemble::database(&config.database).await?;
+    db::run(action, &database).await
 }

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Subcommand;
-use glance_core::db::migrate::{self, Schema, Synced};
 use glance_core::db::Database;
+use glance_core::db::migrate::{self, Schema, Synced};
 
 use crate::command::say;
 
@@ -30,6 +30,36 @@ pub(super) enum Action {
     Migrate,
     /// Do what is left to do with the schema after `migrate`, which is nothing.
     Contract,
+}
+
+/// The same by the names that they had when they took no category.
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum LegacyAction {
+    #[command(name = "db_version", hide = true)]
+    Version,
+    #[command(name = "db_check", hide = true)]
+    Check,
+    #[command(name = "db_sync", hide = true)]
+    Sync { version: Option<String> },
+    #[command(name = "db_expand", hide = true)]
+    Expand,
+    #[command(name = "db_migrate", hide = true)]
+    Migrate,
+    #[command(name = "db_contract", hide = true)]
+    Contract,
+}
+
+impl From<LegacyAction> for Action {
+    fn from(action: LegacyAction) -> Self {
+        match action {
+            LegacyAction::Version => Self::Version,
+            LegacyAction::Check => Self::Check,
+            LegacyAction::Sync { version } => Self::Sync { version },
+            LegacyAction::Expand => Self::Expand,
+            LegacyAction::Migrate => Self::Migrate,
+            LegacyAction::Contract => Self::Contract,
+        }
+    }
 }
 
 pub(super) async fn run(action: Action, database: &Database) -> anyhow::Result<ExitCode> {

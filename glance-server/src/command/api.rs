@@ -1,0 +1,56 @@
+//! `glance-server api`: the Images API as a configuration wants it.
+
+use std::time::Duration;
+
+use glance_core::config::{Config, IgnoredOption};
+use glance_server::serve::Limits;
+
+use super::config::ConfigFiles;
+use super::run::{self, Service};
+use super::{assemble, log};
+
+/// Serves the Images API.
+#[derive(Debug, clap::Args)]
+pub(super) struct ApiArguments {
+    #[command(flatten)]
+    files: ConfigFiles,
+    /// How many seconds transfers under way are waited for when the server is told to stop.
+    #[arg(long, default_value_t = 8)]
+    shutdown_timeout: u64,
+}
+
+pub(super) async fn run(arguments: ApiArguments) -> anyhow::Result<()> {
+    let config = arguments.files.load()?;
+    log::start(&config.server.log)?;
+    tell_ignored(&config.ignored);
+    tell_unenforced(&config);
+    let database = assemble::database(&config.database).await?;
+    assemble::check_schema(&database, &format!("glance-server manage{} db sync", arguments.files.repeated())).await?;
+    let address = assemble::address(&config.server);
+    let worker = worker(&config, &address.to_string());
+    let glance = assemble::glance(&config, &database, assemble::stores(&config.stores.layout)?, worker);
+    let state = assemble::state(&config.server, glance.clone())?;
+    let limits = Limits { shutdown: Duration::from_secs(arguments.shutdown_timeout), ..Limits::default() };
+    let service = Service { glance, state, address, tls: assemble::tls(&config.server)?, limits };
+    run::run(service, |url| tracing::info!(url, "ready")).await
+}
+
+/// Who this process is among those that share the database: nobody else listens at this address on this machine.
+fn worker(config: &Config, address: &str) -> String {
+    let machine = || rustix::system::uname().nodename().to_string_lossy().into_owned();
+    config.server.worker_self_reference_url.clone().unwrap_or_else(|| format!("{}/{address}", machine()))
+}
+
+fn tell_ignored(options: &[IgnoredOption]) {
+    let one = |ignored: &IgnoredOption| format!("[{}] {}", ignored.section, ignored.option);
+    let all: Vec<String> = options.iter().map(one).collect();
+    if !all.is_empty() {
+        tracing::info!(options = all.join(", "), "options that mean nothing here");
+    }
+}
+
+fn tell_unenforced(config: &Config) {
+    if config.limits.project_size_bytes.is_some() {
+        tracing::warn!("[DEFAULT] user_storage_quota is not enforced yet");
+    }
+}

@@ -1,0 +1,173 @@
+//! Makes the parts of a service out of a configuration.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use glance_core::clock::SystemClock;
+use glance_core::config::{CacheAccess, Config, DatabaseConfig, Identity, ServerConfig, StoreKind, StoreLayout};
+use glance_core::db::{Database, PoolOptions};
+use glance_core::service::{Glance, Parts, Quotas, Settings};
+use glance_core::store::{FileStore, StoreEntry, Stores};
+use glance_core::image::ImageView;
+use glance_core::{Error, db};
+use glance_server::auth::{Context as ContextAuth, FakeAuth};
+use glance_server::serve::{Address, Tls, TlsFiles};
+use glance_server::{Options, State};
+use tokio::time::sleep;
+
+/// The most connections to a database, however many a file allows: each of them is worked on by a thread.
+const MOST_CONNECTIONS: u32 = 64;
+
+/// Opens the database. A database server that does not answer yet is asked again, as often as the configuration says.
+pub(super) async fn database(config: &DatabaseConfig) -> anyhow::Result<Database> {
+    let Some(connection) = &config.connection else { bail!("[database] connection is missing: there is no default") };
+    let connections = config.max_pool_size.saturating_add(config.max_overflow.unwrap_or(MOST_CONNECTIONS));
+    let options = PoolOptions {
+        connections: if config.max_pool_size == 0 { MOST_CONNECTIONS } else { connections.min(MOST_CONNECTIONS) },
+        timeout: config.pool_timeout,
+        sqlite_synchronous: config.sqlite_synchronous,
+    };
+    let mut tries = 0;
+    loop {
+        match Database::connect(connection.reveal(), options).await {
+            Err(Error::DbUnavailable(cause)) if may_try_again(connection.reveal(), config, tries) => {
+                tracing::warn!(%cause, "the database does not answer; it is tried again");
+                tries += 1;
+                sleep(config.retry_interval).await;
+            }
+            opened => return opened.context("cannot open the database that [database] connection names"),
+        }
+    }
+}
+
+/// A file does not come to life by waiting, a server does.
+fn may_try_again(url: &str, config: &DatabaseConfig, tries: u32) -> bool {
+    !url.starts_with("sqlite") && config.max_retries.is_none_or(|most| tries < most)
+}
+
+/// Opens the stores, and makes their folders.
+pub(super) fn stores(layout: &StoreLayout) -> anyhow::Result<Stores> {
+    match layout {
+        StoreLayout::Single(options) => {
+            let store = FileStore::open(options.clone());
+            Ok(Stores::single(Arc::new(
+                store.context("[glance_store] filesystem_store_datadir: cannot open the store")?,
+            )))
+        }
+        StoreLayout::Several { stores, default } => {
+            let mut entries = Vec::new();
+            for config in stores {
+                let store = match &config.kind {
+                    StoreKind::File(options) => FileStore::open(options.clone()),
+                    StoreKind::Http => {
+                        bail!("[DEFAULT] enabled_backends: {}: stores of type http are not built yet", config.name);
+                    }
+                };
+                let store = store
+                    .with_context(|| format!("[{0}] filesystem_store_datadir: cannot open the store", config.name))?;
+                entries.push(StoreEntry {
+                    name: config.name.clone(),
+                    store: Arc::new(store),
+                    weight: config.weight,
+                    description: config.description.clone(),
+                });
+            }
+            Ok(Stores::several(entries, default)?)
+        }
+    }
+}
+
+/// Puts the service together.
+pub(super) fn glance(config: &Config, database: &Database, stores: Stores, worker: String) -> Glance {
+    let limits = &config.limits;
+    let settings = Settings {
+        formats: config.images.formats.clone(),
+        quotas: Quotas {
+            properties: limits.properties,
+            tags: limits.tags,
+            members: limits.members,
+            locations: limits.locations,
+            image_size_bytes: limits.image_size_bytes,
+        },
+        pages: limits.pages,
+        view: ImageView {
+            locations: config.images.show_multiple_locations,
+            direct_url: config.images.show_direct_url,
+            stores: stores.is_multi(),
+        },
+        hash_algorithm: config.images.hashing_algorithm,
+        worker,
+        idle_timeout: config.server.client_socket_timeout.unwrap_or(Duration::MAX),
+        ..Settings::default()
+    };
+    Glance::new(Parts {
+        images: database.images(),
+        members: database.members(),
+        leases: database.leases(),
+        trash: database.trash(),
+        stores,
+        clock: Arc::new(SystemClock),
+        settings,
+    })
+}
+
+/// How the API presents itself, and to whom.
+pub(super) fn state(config: &ServerConfig, glance: Glance) -> anyhow::Result<State> {
+    if config.flavor.cache != CacheAccess::None && config.image_cache_dir.is_some() {
+        bail!("[paste_deploy] flavor: the image cache is not built yet; leave out caching and cachemanagement");
+    }
+    let state = State::new(glance).with_options(Options {
+        public_endpoint: config.public_endpoint.clone(),
+        max_request_id_length: config.max_request_id_length,
+        disabled_by_file: config.disabled_by_file.clone(),
+    });
+    let context = ContextAuth { allow_anonymous: config.allow_anonymous_access };
+    Ok(match config.flavor.identity {
+        Identity::None => state,
+        Identity::Keystone => {
+            bail!("[paste_deploy] flavor: keystone is not built yet; there are context, fakeauth, and none at all");
+        }
+        Identity::Context => {
+            tracing::warn!("identity headers are believed as they come: let nobody reach this server but a proxy");
+            state.with_auth(context)
+        }
+        Identity::Fakeauth => {
+            tracing::warn!("tokens are believed whatever they say: let nobody reach this server but tests");
+            state.with_auth(FakeAuth { context })
+        }
+    })
+}
+
+/// Where to listen.
+pub(super) fn address(config: &ServerConfig) -> Address {
+    match &config.bind_unix_socket {
+        Some(path) => Address::Unix(path.clone()),
+        None => Address::Tcp { host: config.bind_host.clone(), port: config.bind_port },
+    }
+}
+
+/// TLS, if there are certificates.
+pub(super) fn tls(config: &ServerConfig) -> anyhow::Result<Option<Tls>> {
+    let Some(tls) = &config.tls else { return Ok(None) };
+    let files = TlsFiles {
+        certificate: tls.cert_file.clone(),
+        key: tls.key_file.clone(),
+        client_authorities: tls.ca_file.clone(),
+    };
+    Ok(Some(Tls::load(&files).context("[DEFAULT] cert_file, key_file, ca_file")?))
+}
+
+/// Refuses a schema that this program does not know.
+pub(super) async fn check_schema(database: &Database, remedy: &str) -> anyhow::Result<()> {
+    match db::migrate::inspect(database).await? {
+        db::migrate::Schema::Current => {}
+        db::migrate::Schema::Other(heads) => bail!("the database is at version {}: run \"{remedy}\"", heads.join(", ")),
+        db::migrate::Schema::Empty => bail!("the database is empty: run \"{remedy}\""),
+        db::migrate::Schema::Unversioned => bail!("the database has tables, but no version: run \"{remedy}\""),
+    }
+    if !db::migrate::is_synced(database).await? {
+        tracing::warn!("lists are slower than they need be: \"{remedy}\" adds what the database lacks");
+    }
+    Ok(())
+}

@@ -1,0 +1,273 @@
+//! An image service of its own for each test, and clients for it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Method, Request, StatusCode};
+use chrono::{DateTime, Utc};
+use glance_core::clock::{Clock, Moment};
+use glance_core::db::{Database, PoolOptions, migrate};
+use glance_core::image::ImageId;
+use glance_core::service::{self, Parts, Settings};
+use glance_core::store::{ImageStore, MemoryStore, StoreEntry, Stores};
+use glance_server::auth::FakeAuth;
+use glance_server::{Options, State, router};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// An image that most tests are about.
+pub(crate) const IMAGE: &str = "11111111-1111-1111-1111-111111111111";
+/// The path of [`IMAGE`].
+pub(crate) const PATH: &str = "/v2/images/11111111-1111-1111-1111-111111111111";
+/// The path of the data of [`IMAGE`].
+pub(crate) const FILE: &str = "/v2/images/11111111-1111-1111-1111-111111111111/file";
+/// An image that is in no test.
+pub(crate) const MISSING: &str = "/v2/images/00000000-0000-0000-0000-000000000123";
+
+/// The clock stands still, so that documents can be compared.
+#[derive(Debug)]
+struct Noon;
+
+impl Clock for Noon {
+    fn now(&self) -> Moment {
+        DateTime::<Utc>::from_timestamp(1_795_348_800, 0).unwrap()
+    }
+}
+
+/// An image service on a database of its own, with stores in memory, that believes tokens `user:project:roles`.
+pub(crate) struct Glance {
+    router: Router,
+    _folder: TempDir,
+}
+
+impl Glance {
+    pub(crate) async fn start() -> Self {
+        Self::with(Stores::single(Arc::new(MemoryStore::default())), Options::default()).await
+    }
+
+    /// With stores `fast` and `cheap`, of which `fast` is the default.
+    pub(crate) async fn multi_store() -> Self {
+        let entry = |name: &str| StoreEntry::new(name.parse().unwrap(), Arc::new(MemoryStore::default()));
+        let stores = Stores::several(vec![entry("fast"), entry("cheap")], &"fast".parse().unwrap()).unwrap();
+        Self::with(stores, Options::default()).await
+    }
+
+    pub(crate) async fn with_store(store: impl ImageStore + 'static) -> Self {
+        Self::with(Stores::single(Arc::new(store)), Options::default()).await
+    }
+
+    pub(crate) async fn with(stores: Stores, options: Options) -> Self {
+        let folder = TempDir::new().unwrap();
+        let service = service(&folder, stores).await;
+        let state = State::new(service).with_auth(FakeAuth::default()).with_options(options);
+        Self { router: router(state), _folder: folder }
+    }
+
+    /// With another way of telling callers apart.
+    pub(crate) async fn with_state(make: impl FnOnce(State) -> State) -> Self {
+        let folder = TempDir::new().unwrap();
+        let service = service(&folder, Stores::single(Arc::new(MemoryStore::default()))).await;
+        Self { router: router(make(State::new(service))), _folder: folder }
+    }
+
+    /// The router, to be mounted elsewhere.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        Client { router: self.router.clone(), headers: HeaderMap::new() }
+    }
+
+    pub(crate) fn admin(&self) -> Client {
+        self.client().with("x-auth-token", "admin:admin-project:admin")
+    }
+
+    /// A member of the project that owns the images of [`Glance::image`].
+    pub(crate) fn owner(&self) -> Client {
+        self.client().with("x-auth-token", "owner:owner-project:member,reader")
+    }
+
+    /// Somebody who may only look, in the owner's project.
+    pub(crate) fn reader(&self) -> Client {
+        self.client().with("x-auth-token", "reader:owner-project:reader")
+    }
+
+    /// A member of another project.
+    pub(crate) fn stranger(&self) -> Client {
+        self.client().with("x-auth-token", "stranger:other-project:member,reader")
+    }
+
+    /// Begins to make the image [`IMAGE`], which belongs to the owner.
+    pub(crate) fn image(&self) -> ImageBuilder<'_> {
+        let document = json!({
+            "id": IMAGE, "name": "image", "disk_format": "raw", "container_format": "bare", "owner": "owner-project",
+        });
+        ImageBuilder { glance: self, document }
+    }
+}
+
+async fn service(folder: &TempDir, stores: Stores) -> service::Glance {
+    let url = format!("sqlite:///{}/glance.sqlite", folder.path().to_str().unwrap());
+    let options = PoolOptions { connections: 4, sqlite_synchronous: false, ..PoolOptions::default() };
+    let database = Database::connect(&url, options).await.unwrap();
+    migrate::sync(&database).await.unwrap();
+    let mut settings = Settings::default();
+    settings.view.stores = stores.is_multi();
+    service::Glance::new(Parts {
+        images: database.images(),
+        members: database.members(),
+        leases: database.leases(),
+        trash: database.trash(),
+        stores,
+        clock: Arc::new(Noon),
+        settings,
+    })
+}
+
+/// An image to be made.
+pub(crate) struct ImageBuilder<'g> {
+    glance: &'g Glance,
+    document: Value,
+}
+
+impl ImageBuilder<'_> {
+    /// Sets an attribute or a property.
+    pub(crate) fn set(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.document[name] = value.into();
+        self
+    }
+
+    /// Makes it, without data.
+    pub(crate) async fn queued(self) -> ImageId {
+        let id = self.document["id"].as_str().unwrap().parse().unwrap();
+        let answer = self.glance.admin().post("/v2/images", &self.document).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.summary());
+        id
+    }
+
+    /// Makes it, with this data.
+    pub(crate) async fn active(self, data: &'static [u8]) -> ImageId {
+        let admin = self.glance.admin();
+        let id = self.queued().await;
+        let answer = admin.upload(&format!("/v2/images/{id}/file"), data).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.summary());
+        id
+    }
+}
+
+/// Somebody who sends requests.
+#[derive(Clone)]
+pub(crate) struct Client {
+    router: Router,
+    headers: HeaderMap,
+}
+
+impl Client {
+    /// Sends this header with every request.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.insert(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
+        self
+    }
+
+    /// Talks to another router from now on.
+    pub(crate) fn through(mut self, router: Router) -> Self {
+        self.router = router;
+        self
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, Body::empty()).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, Body::empty()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, document: &Value) -> Answer {
+        self.send(Method::POST, path, Body::from(document.to_string())).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, document: &Value) -> Answer {
+        self.send(Method::PUT, path, Body::from(document.to_string())).await
+    }
+
+    /// Changes an image with a document of the newer form.
+    pub(crate) async fn patch(&self, path: &str, changes: &Value) -> Answer {
+        let client = self.clone().with("content-type", "application/openstack-images-v2.1-json-patch");
+        client.send(Method::PATCH, path, Body::from(changes.to_string())).await
+    }
+
+    pub(crate) async fn upload(&self, path: &str, data: &'static [u8]) -> Answer {
+        let client = self.clone().with("content-type", "application/octet-stream");
+        client.send(Method::PUT, path, Body::from(data)).await
+    }
+
+    /// Sends a request as it stands; a body of known length gets its header.
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Body) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).body(body).unwrap();
+        *request.headers_mut() = self.headers.clone();
+        request.headers_mut().entry("host").or_insert(HeaderValue::from_static("glance.example:9292"));
+        let length = http_body::Body::size_hint(request.body()).exact().filter(|length| *length > 0);
+        if let Some(length) = length {
+            request.headers_mut().entry("content-length").or_insert(length.into());
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.map(http_body_util::Collected::to_bytes).ok();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// The body; `None` if it broke off.
+    pub(crate) body: Option<Bytes>,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(self.body.as_ref().expect("the body broke off")).unwrap()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(self.text()).unwrap_or_else(|_| panic!("no JSON: {}", self.summary()))
+    }
+
+    /// Status and text in one line: of an error what it says, of anything else the body.
+    pub(crate) fn summary(&self) -> String {
+        let is_plain = self.header(CONTENT_TYPE.as_str()).is_some_and(|media| media.starts_with("text/plain"));
+        let text = match &self.body {
+            Some(_) if is_plain && !self.status.is_success() => {
+                self.text().split_once("\n\n").map_or("", |(_, text)| text)
+            }
+            Some(body) => std::str::from_utf8(body).unwrap_or("(binary)"),
+            None => "(broken off)",
+        };
+        let words: Vec<&str> = text.split_whitespace().collect();
+        format!("{}: {}", self.status.as_u16(), words.join(" ")).trim_end_matches(": ").to_owned()
+    }
+
+    /// [`Answer::summary`], with some of the headers before it.
+    pub(crate) fn with_headers(&self, names: &[&str]) -> String {
+        let headers = names.iter().filter_map(|name| Some(format!("{name}: {}\n", self.header(name)?)));
+        headers.chain([self.summary()]).collect()
+    }
+}
+
+/// Several answers, one in a line, each behind what was asked.
+pub(crate) fn table(rows: impl IntoIterator<Item = (impl std::fmt::Display, Answer)>) -> String {
+    let rows: Vec<String> =
+        rows.into_iter().map(|(asked, answer)| format!("{asked} => {}", answer.summary())).collect();
+    rows.join("\n")
+}

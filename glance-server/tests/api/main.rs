@@ -1,0 +1,22 @@
+//! The Images API, request by request, against a router in this process.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test, to panic is to tell what failed"
+)]
+
+mod actions;
+mod auth;
+mod careless;
+mod errors;
+mod file;
+mod fixture;
+mod images;
+mod members;
+mod recordings;
+mod requests;
+mod schemas;
+mod tags;
+mod versions;
