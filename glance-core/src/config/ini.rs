@@ -132,7 +132,7 @@ mod tests {
             let is_bare = unquoted(first.trim()) == first && !entry.value.is_empty();
             let value = if is_bare { entry.value.replace('\n', "\n  ") } else { format!("'{}'", entry.value) };
             entry.line = lines + 2;
-            text += &format!("[{}]\n{} = {value}\n\n", entry.section, entry.option);
+            text += &["[", &entry.section, "]\n", &entry.option, " = ", &value, "\n\n"].concat();
             lines = text.lines().count();
         }
         text
