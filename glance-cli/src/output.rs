@@ -100,7 +100,7 @@ pub(crate) fn write(text: &str) -> Result<()> {
 /// Writes a text with escape sequences, which only a terminal gets to see.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub(crate) fn write_styled(text: &str) -> Result<()> {
     let mut stdout = anstream::stdout().lock();
     stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Error::stdout(&error))

@@ -40,8 +40,8 @@ struct Service {
 #[derive(Deserialize)]
 struct Endpoint {
     interface: String,
-    #[serde(alias = "region_id")]
     region: Option<String>,
+    region_id: Option<String>,
     url: String,
 }
 
@@ -100,7 +100,10 @@ fn named(what: &Named) -> Value {
 }
 
 fn endpoint(catalog: Vec<Service>, settings: &Settings) -> Result<String> {
-    let in_region = |endpoint: &Endpoint| settings.region.is_none() || endpoint.region == settings.region;
+    // Both names are in use, and often both are there.
+    let in_region = |endpoint: &Endpoint| {
+        settings.region.is_none() || [&endpoint.region, &endpoint.region_id].contains(&&settings.region)
+    };
     catalog
         .into_iter()
         .filter(|service| service.kind == settings.service_type)

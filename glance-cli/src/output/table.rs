@@ -17,18 +17,20 @@ const STYLE: TableStyle = TableStyle::new()
 
 /// A space on each side of a text.
 const PADDING: u16 = 2;
+/// Tabs end at multiples of this column.
+const TAB: usize = 8;
 
 /// Draws the fields of one thing, sorted by name, with columns of at most `column_width` characters.
 pub(super) fn record(fields: &Map<String, Value>, column_width: usize) -> String {
     let mut names: Vec<&String> = fields.keys().collect();
     names.sort();
-    let cells = names.into_iter().map(|name| vec![printable(name), printable(&python::record_text(&fields[name]))]);
+    let cells = names.into_iter().map(|name| vec![shown(name), shown(&python::record_text(&fields[name]))]);
     draw(&["Property", "Value"], cells.collect(), Some(column_width))
 }
 
 /// Draws rows under the titles of their columns, as wide as their texts.
 pub(super) fn rows(columns: &[&'static str], rows: &[Vec<Value>]) -> String {
-    let cells = rows.iter().map(|row| row.iter().map(|value| printable(&python::row_text(value))).collect());
+    let cells = rows.iter().map(|row| row.iter().map(|value| shown(&python::row_text(value))).collect());
     draw(columns, cells.collect(), None)
 }
 
@@ -58,6 +60,26 @@ fn table(header: &[&str], cells: &[Vec<String>]) -> Table {
     table.load_style(STYLE).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(header.iter().copied()).add_rows(cells);
     table
+}
+
+/// A text as a cell shows it: without control characters, and with spaces for tabs.
+fn shown(text: &str) -> String {
+    let mut expanded = String::with_capacity(text.len());
+    let mut column = 0;
+    for character in printable(text).chars() {
+        match character {
+            '\t' => {
+                let spaces = TAB - column % TAB;
+                expanded.extend(std::iter::repeat_n(' ', spaces));
+                column += spaces;
+            }
+            other => {
+                expanded.push(other);
+                column = if other == '\n' { 0 } else { column + 1 };
+            }
+        }
+    }
+    expanded
 }
 
 fn wrapped(cell: &str, width: usize) -> String {

@@ -39,14 +39,18 @@ fn break_point(word: &[char], space: usize) -> usize {
     }
 }
 
-/// Words, parts of words that end with a hyphen, and the spaces between them.
+/// Words, parts of words that end with a hyphen, dashes between words, and spaces.
 fn chunks(line: &str) -> Vec<Vec<char>> {
     let characters: Vec<char> = line.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     let mut chunks: Vec<Vec<char>> = Vec::new();
     let mut start = 0;
     for end in 1..=characters.len() {
-        let at_end = end == characters.len();
-        if at_end || (characters[end - 1] == ' ') != (characters[end] == ' ') || is_hyphenation(&characters, end - 1) {
+        let is_boundary = end == characters.len()
+            || (characters[end - 1] == ' ') != (characters[end] == ' ')
+            || is_hyphenation(&characters, end - 1)
+            || is_dash(&characters, end)
+            || (characters[end] != '-' && (start..end).any(|at| is_dash(&characters, at)));
+        if is_boundary {
             chunks.push(characters[start..end].to_vec());
             start = end;
         }
@@ -69,6 +73,17 @@ fn is_hyphenation(line: &[char], at: usize) -> bool {
         && (letter(after(2)) || (hyphen(after(2)) && letter(after(3))))
 }
 
+/// Whether two hyphens or more begin at `at`, between two words.
+fn is_dash(line: &[char], at: usize) -> bool {
+    let hyphens = line[at..].iter().take_while(|&&character| character == '-').count();
+    let after_word = at > 0 && (is_word(line[at - 1]) || "!\"'&.,?".contains(line[at - 1]));
+    hyphens > 1 && after_word && line.get(at + hyphens).is_some_and(|&character| is_word(character))
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
 fn is_blank(chunk: &[char]) -> bool {
     chunk.first() == Some(&' ')
 }
@@ -88,6 +103,7 @@ mod tests {
         assert_eq!(wrap("admin-project", 5), ["admin", "-proj", "ect"]);
         assert_eq!(wrap("one  two\tthree ", 8), ["one  two", "three"]);
         assert_eq!(wrap("clicmp-x", 5), ["clicm", "p-x"]);
+        assert_eq!(wrap("abc1-def x--y --flag", 7), ["abc1-", "def x--", "y", "--flag"]);
         assert_eq!(wrap("abc", 0), ["a", "b", "c"]);
         assert!(wrap("   ", 5).is_empty());
     }

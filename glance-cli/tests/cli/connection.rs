@@ -10,8 +10,7 @@ fn glance() -> Server {
 
 /// A Keystone whose catalog leads to `glance`.
 fn keystone(glance: &Server) -> Server {
-    let endpoint =
-        |interface: &str, region: &str, url: &str| json!({"interface": interface, "region": region, "url": url});
+    let endpoint = |interface: &str, region: &str, url: &str| json!({"interface": interface, "region": region, "region_id": region, "url": url});
     let catalog = json!([
         {"type": "compute", "endpoints": [endpoint("public", "R2", "http://127.0.0.1:1")]},
         {"type": "image", "endpoints": [
