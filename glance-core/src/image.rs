@@ -10,6 +10,7 @@ mod patch;
 mod schema;
 mod status;
 mod text;
+mod view;
 mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ pub use patch::{Change, PatchMedia, PatchOp};
 pub use schema::{image_schema, images_schema, member_schema, members_schema};
 pub use status::{BadTransition, Status};
 pub use text::{check_name, check_property_name, check_tag, check_text};
+pub use view::ImageView;
 pub use visibility::Visibility;
 
 use crate::clock::Moment;

@@ -4,6 +4,6 @@ mod image;
 mod member;
 mod version;
 
-pub use image::{Image, ImageView, Images, Location, format_time};
+pub use image::{Image, Images, Location, format_time};
 pub use member::{Member, MemberRequest, MemberStatusRequest, Members};
 pub use version::{Link, Version, Versions};

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use crate::digest::Algorithm;
 use crate::error::{Error, Result};
-use crate::image::{Formats, Image};
+use crate::image::{Formats, Image, ImageView};
 use crate::query::PageLimits;
-use crate::wire::ImageView;
 
 /// What an operator chooses. The defaults are Glance's.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::clock::Moment;
-use crate::image;
+use crate::image::{self, ImageView};
 
 /// Properties of the service's own that are nobody's business.
 const HIDDEN: &[&str] = &["os_glance_stage_host", "os_glance_hash_op_host", "os_glance_upload_lease"];
@@ -94,17 +94,6 @@ pub struct Images {
     /// The path of the next page, if there may be one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub next: Option<String>,
-}
-
-/// What an operator lets callers see of where data is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ImageView {
-    /// `show_multiple_locations`
-    pub locations: bool,
-    /// `show_image_direct_url`
-    pub direct_url: bool,
-    /// Whether there are several stores, so that their names matter.
-    pub stores: bool,
 }
 
 impl Image {
