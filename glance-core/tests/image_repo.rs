@@ -111,8 +111,13 @@ async fn only_who_may_see_an_image_finds_it(db: Db) {
         images.create(&one).await.unwrap();
         let now = at(1);
         let project_id = ProjectId::new("member");
-        let member =
-            Member { image: one.id, project: project_id, status: MemberStatus::Rejected, created_at: now, updated_at: now };
+        let member = Member {
+            image: one.id,
+            project: project_id,
+            status: MemberStatus::Rejected,
+            created_at: now,
+            updated_at: now,
+        };
         db.database.members().add(&member, None).await.unwrap();
 
         let open = matches!(visibility, Visibility::Public | Visibility::Community);
@@ -329,7 +334,15 @@ async fn pages_put_together_are_the_whole_list(db: Db) {
         one.updated_at = one.created_at + TimeDelta::seconds(i64::try_from(number % 2).unwrap());
         images.create(&one).await.unwrap();
     }
-    let orders = ["created_at:desc", "name:asc", "name:desc,created_at:asc", "disk_format:asc,size:desc", "updated_at:asc,name:desc", "status:asc", "id:desc"];
+    let orders = [
+        "created_at:desc",
+        "name:asc",
+        "name:desc,created_at:asc",
+        "disk_format:asc,size:desc",
+        "updated_at:asc,name:desc",
+        "status:asc",
+        "id:desc",
+    ];
     for order in orders {
         let query = ListQuery::read([("sort", order)]).unwrap();
         let whole = images.list(&ADMIN, &query, None, 1000).await.unwrap();

@@ -27,9 +27,15 @@ pub struct Db {
 enum Home {
     Folder(#[allow(dead_code, reason = "kept for its drop")] tempfile::TempDir),
     #[cfg(feature = "mysql")]
-    Mysql { server: String, name: String },
+    Mysql {
+        server: String,
+        name: String,
+    },
     #[cfg(feature = "postgres")]
-    Postgres { server: String, name: String },
+    Postgres {
+        server: String,
+        name: String,
+    },
 }
 
 impl Db {
