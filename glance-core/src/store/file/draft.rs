@@ -136,16 +136,18 @@ fn lock(file: &OwnedFd) -> Result<(), Errno> {
 
 fn rename_without_replacing(directory: &OwnedFd, from: &str, to: &str) -> Result<(), Errno> {
     match rustix::fs::renameat_with(directory, from, directory, to, RenameFlags::NOREPLACE) {
-        // Network file systems and old kernels cannot do it in one step. This way there is an instant with both names,
-        // but none in which the wrong one is overwritten.
-        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
-            rustix::fs::linkat(directory, from, directory, to, AtFlags::empty())?;
-            // The file is in its place. A name too many is what a sweep is for.
-            _ = rustix::fs::unlinkat(directory, from, AtFlags::empty());
-            Ok(())
-        }
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => rename_by_link(directory, from, to),
         done => done,
     }
+}
+
+/// Does in two steps what network file systems and old kernels cannot do in one. There is an instant with both names, but
+/// none in which another file is overwritten.
+fn rename_by_link(directory: &OwnedFd, from: &str, to: &str) -> Result<(), Errno> {
+    rustix::fs::linkat(directory, from, directory, to, AtFlags::empty())?;
+    // The file is in its place. A name too many is what a sweep is for.
+    _ = rustix::fs::unlinkat(directory, from, AtFlags::empty());
+    Ok(())
 }
 
 fn part_name(id: ImageId) -> String {
@@ -162,6 +164,25 @@ pub(super) fn id_of_part(name: &str) -> Option<ImageId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn neither_way_of_renaming_overwrites() {
+        for rename in [rename_without_replacing, rename_by_link] {
+            let folder = tempfile::TempDir::new().unwrap();
+            let directory = OwnedFd::from(File::open(folder.path()).unwrap());
+            let path = |name| folder.path().join(name);
+            std::fs::write(path("a"), "a").unwrap();
+            std::fs::write(path("b"), "b").unwrap();
+
+            let onto_another = rename(&directory, "a", "b");
+            let onto_nothing = rename(&directory, "a", "c");
+
+            assert_eq!((onto_another, onto_nothing), (Err(Errno::EXIST), Ok(())));
+            assert_eq!(std::fs::read(path("b")).unwrap(), b"b");
+            assert_eq!(std::fs::read(path("c")).unwrap(), b"a");
+            assert!(!path("a").exists());
+        }
+    }
 
     #[test]
     fn a_draft_is_known_by_its_name_and_nothing_else_is() {
