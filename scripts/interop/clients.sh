@@ -50,8 +50,10 @@ unserve() { kill -TERM "$pid"; wait "$pid" || refuse "exit code $? after SIGTERM
 
 # The clients, each against the running server; $token is empty without authentication.
 openstack() {
-  local auth=(--os-auth-type none); [ -z "$token" ] || auth=(--os-auth-type admin_token --os-token "$token")
-  "$python_clients/openstack" "${auth[@]}" --os-endpoint "http://127.0.0.1:$port" "$@" 2>"$work/stderr" </dev/null
+  local auth=(--os-auth-type none --os-endpoint "http://127.0.0.1:$port")
+  # with a token of its own this client asks no version document
+  [ -z "$token" ] || auth=(--os-auth-type admin_token --os-token "$token" --os-endpoint "http://127.0.0.1:$port/v2")
+  "$python_clients/openstack" "${auth[@]}" "$@" 2>"$work/stderr" </dev/null
 }
 python_glance() {
   "$python_clients/glance" --os-image-url "http://127.0.0.1:$port" --os-auth-token "${token:-none}" "$@" 2>"$work/stderr"
