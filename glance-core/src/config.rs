@@ -25,6 +25,7 @@ mod section;
 mod server;
 mod sources;
 mod stores;
+mod unbuilt;
 mod value;
 
 use std::path::{Path, PathBuf};
@@ -88,6 +89,7 @@ impl Config {
     }
 
     fn assemble(sources: &Sources) -> Result<Self, ConfigError> {
+        unbuilt::refuse(sources)?;
         Ok(Self {
             server: ServerConfig::read(sources)?,
             database: DatabaseConfig::read(sources)?,

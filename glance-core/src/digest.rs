@@ -21,6 +21,8 @@ mod algorithm;
 mod aws_lc;
 mod hasher;
 mod lane;
+#[cfg(feature = "openssl")]
+mod openssl;
 mod pool;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};

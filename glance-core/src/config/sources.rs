@@ -91,6 +91,10 @@ impl GivenOption {
         &self.entry.value
     }
 
+    pub(super) fn folder(&self) -> &Path {
+        self.file.parent().unwrap_or_else(|| Path::new(""))
+    }
+
     pub(super) fn section(&self) -> &str {
         &self.entry.section
     }

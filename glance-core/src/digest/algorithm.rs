@@ -6,6 +6,8 @@ use std::str::FromStr;
 use digest::DynDigest;
 
 use super::aws_lc::AwsLc;
+#[cfg(feature = "openssl")]
+use super::openssl::start as start_in_c;
 
 /// A digest algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,6 +82,10 @@ impl Algorithm {
 
     /// Starts a digest, in the implementation that was the fastest; `benches/checksum.rs` has the measurements.
     pub fn start(self) -> Box<dyn DynDigest + Send> {
+        start_in_c(self).unwrap_or_else(|| self.start_portable())
+    }
+
+    fn start_portable(self) -> Box<dyn DynDigest + Send> {
         match self {
             Self::Md5 => Box::new(md5::Md5::default()),
             Self::Sha1 => Box::new(sha1::Sha1::default()),
@@ -95,6 +101,12 @@ impl Algorithm {
             Self::Blake2s => Box::new(blake2::Blake2s256::default()),
         }
     }
+}
+
+/// Without OpenSSL there is nothing that goes before the implementations above.
+#[cfg(not(feature = "openssl"))]
+fn start_in_c(_: Algorithm) -> Option<Box<dyn DynDigest + Send>> {
+    None
 }
 
 impl FromStr for Algorithm {
