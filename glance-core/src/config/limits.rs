@@ -20,9 +20,6 @@ pub struct Limits {
     pub pages: PageLimits,
     /// Bytes of an image's data. `image_size_cap`, 1 TiB.
     pub image_size_bytes: u64,
-    /// Bytes of the data of all images of a project; any number if `None`. `user_storage_quota`, 0 for any number, with
-    /// the units B, KB, MB, GB and TB.
-    pub project_size_bytes: Option<u64>,
 }
 
 impl Limits {
@@ -30,7 +27,6 @@ impl Limits {
         let section = sources.section("DEFAULT");
         let pages = PageLimits::default();
         let entries = 1..=i64::from(u32::MAX);
-        let storage = section.value("user_storage_quota")?.map(|value| value.size()).transpose()?;
         Ok(Self {
             members: section.quota("image_member_quota", 128)?,
             properties: section.quota("image_property_quota", 128)?,
@@ -41,7 +37,6 @@ impl Limits {
                 max: section.integer("api_limit_max", entries)?.unwrap_or(pages.max),
             },
             image_size_bytes: section.integer("image_size_cap", 1..=i64::MAX)?.unwrap_or(1 << 40),
-            project_size_bytes: storage.filter(|&size| size > 0),
         })
     }
 }

@@ -23,7 +23,6 @@ pub(super) async fn run(arguments: ApiArguments) -> anyhow::Result<()> {
     let config = arguments.files.load()?;
     log::start(&config.server.log)?;
     tell_ignored(&config.ignored);
-    tell_unenforced(&config);
     let database = assemble::database(&config.database).await?;
     assemble::check_schema(&database, &format!("glance-server manage{} db sync", arguments.files.repeated())).await?;
     let address = assemble::address(&config.server);
@@ -46,11 +45,5 @@ fn tell_ignored(options: &[IgnoredOption]) {
     let all: Vec<String> = options.iter().map(one).collect();
     if !all.is_empty() {
         tracing::info!(options = all.join(", "), "options that mean nothing here");
-    }
-}
-
-fn tell_unenforced(config: &Config) {
-    if config.limits.project_size_bytes.is_some() {
-        tracing::warn!("[DEFAULT] user_storage_quota is not enforced yet");
     }
 }

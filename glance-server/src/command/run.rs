@@ -24,12 +24,13 @@ pub(super) struct Service {
 
 /// Cleans up what an earlier life left behind, serves until SIGTERM or SIGINT, and leaves nothing half done.
 ///
-/// `ready` is called with the URL as soon as connections are taken.
+/// The address is taken before anything is cleaned up: whoever has it is the only living process of its name. Clients that
+/// connect meanwhile wait. `ready` is called with the URL as soon as they are answered.
 pub(super) async fn run(service: Service, ready: impl FnOnce(&str)) -> anyhow::Result<()> {
     let Service { glance, state, address, tls, limits } = service;
     let stop = stop_signal()?;
-    sweep(&glance).await?;
     let listener = Listener::bind(&address, tls).await.with_context(|| format!("cannot listen on {address}"))?;
+    sweep(&glance).await?;
     ready(&listener.url());
     let sweeps = tokio::spawn(sweep_regularly(glance.clone()));
     serve(listener, router(state), limits, stop).await;
