@@ -18,10 +18,11 @@ pub(crate) type ApiResult<T> = Result<T, ApiError>;
 
 /// A refusal or a failure, on its way to the client.
 ///
-/// It becomes a response with a [`Page`] in its extensions, which [`crate::layer::format_errors`] writes in the format
-/// that the client prefers.
+/// What it says reaches the client in the format that the client prefers: HTML, JSON or plain text. Any error of the
+/// library can be made into one.
 #[derive(Debug)]
 pub struct ApiError {
+    /// Goes along in the extensions of the response until a layer writes it out.
     page: Page,
     /// A header that the status calls for.
     header: Option<(HeaderName, &'static str)>,
@@ -46,7 +47,7 @@ impl ApiError {
     }
 
     /// A caller who may not come in. The answer is always HTML, as those who put a proxy in front expect it.
-    pub(crate) fn unauthorized() -> Self {
+    pub fn unauthorized() -> Self {
         let mut refusal = Self::standard(StatusCode::UNAUTHORIZED);
         refusal.page.format = Some(Format::Html);
         refusal

@@ -14,34 +14,43 @@ use tracing::Span;
 ///
 /// The line has the path without its query, for people search for names, and no header, for one of them is a token.
 pub(crate) async fn log_access(request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let is_head = method == Method::HEAD;
+    let mut line = Line {
+        method: request.method().clone(),
+        path: request.uri().path().to_owned(),
+        started: Instant::now(),
+        span: Span::current(),
+        status: None,
+        sent_bytes: 0,
+        ended: false,
+    };
     let response = next.run(request).await;
-    let line = Line { method, path, status: response.status(), started, span: Span::current() };
-    response.map(|body| {
-        Body::new(Logged { expected_bytes: body.size_hint().exact(), sent_bytes: 0, ended: is_head, body, line })
-    })
+    line.status = Some(response.status());
+    line.ended = line.method == Method::HEAD;
+    response.map(|body| Body::new(Logged { expected_bytes: body.size_hint().exact(), body, line }))
 }
 
-/// What the line says besides how the answer went.
+/// What is known of a request so far. The line is written when this is dropped, which happens too when the client leaves
+/// and nobody works on its request any more.
 struct Line {
     method: Method,
     path: String,
-    status: StatusCode,
     started: Instant,
     span: Span,
+    status: Option<StatusCode>,
+    sent_bytes: u64,
+    /// Whether nothing more will come; there is nothing at all after a `HEAD`.
+    ended: bool,
 }
 
-impl Line {
-    fn write(&self, sent_bytes: u64, is_complete: bool) {
+impl Drop for Line {
+    fn drop(&mut self) {
         let _entered = self.span.enter();
         let duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let (method, path, status) = (&self.method, &self.path, self.status.as_u16());
-        if is_complete {
-            tracing::info!(%method, path, status, sent_bytes, duration_ms, "answered");
-        } else {
-            tracing::info!(%method, path, status, sent_bytes, duration_ms, "the answer broke off");
+        let (method, path, sent_bytes) = (&self.method, &self.path, self.sent_bytes);
+        match self.status.map(|status| status.as_u16()) {
+            None => tracing::info!(%method, path, duration_ms, "the client left before the answer"),
+            Some(status) if self.ended => tracing::info!(%method, path, status, sent_bytes, duration_ms, "answered"),
+            Some(status) => tracing::info!(%method, path, status, sent_bytes, duration_ms, "the answer broke off"),
         }
     }
 }
@@ -49,17 +58,14 @@ impl Line {
 /// A body that counts what it sends.
 struct Logged {
     body: Body,
-    line: Line,
-    sent_bytes: u64,
     /// How many bytes there are to send, where that is known. Nobody asks for more after them, not even whether there are.
     expected_bytes: Option<u64>,
-    /// Whether nothing more will come; there is nothing at all after a `HEAD`.
-    ended: bool,
+    line: Line,
 }
 
 impl Drop for Logged {
     fn drop(&mut self) {
-        self.line.write(self.sent_bytes, self.ended || self.expected_bytes == Some(self.sent_bytes));
+        self.line.ended |= self.expected_bytes == Some(self.line.sent_bytes);
     }
 }
 
@@ -70,8 +76,10 @@ impl HttpBody for Logged {
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let polled = Pin::new(&mut self.body).poll_frame(cx);
         match &polled {
-            Poll::Ready(Some(Ok(frame))) => self.sent_bytes += frame.data_ref().map_or(0, |data| data.len() as u64),
-            Poll::Ready(None) => self.ended = true,
+            Poll::Ready(Some(Ok(frame))) => {
+                self.line.sent_bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
+            }
+            Poll::Ready(None) => self.line.ended = true,
             Poll::Ready(Some(Err(_))) | Poll::Pending => {}
         }
         polled

@@ -1,0 +1,118 @@
+//! `glance-server api`
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::Command;
+
+use rustix::process::Signal;
+
+use crate::fixture::{Config, Server, program, run};
+
+fn refusal(config: &Config) -> String {
+    let (code, said) = run(program().arg("api").arg("--config-file").arg(&config.file));
+    assert_eq!(code, 1, "{said}");
+    said.lines().last().unwrap().to_owned()
+}
+
+#[test]
+fn a_server_does_what_its_configuration_says() {
+    let options = "public_endpoint = https://images.example\nlimit_param_default = 1\nimage_tag_quota = 0";
+    let config = Config::new(options, "[paste_deploy]\nflavor = fakeauth").synced();
+    let server = Server::api(&config);
+    let token = "x-auth-token: u:p:member,reader\r\n";
+
+    let created = server.ask("POST", "/v2/images", token, b"{}");
+    let tagged = server.ask("POST", "/v2/images", token, br#"{"tags": ["x"]}"#);
+    let listed = server.ask("GET", "/v2/images", token, b"");
+    let anonymous = server.ask("GET", "/v2/images", "", b"");
+
+    assert!(created.head.contains("location: https://images.example/v2/images/"), "{}", created.head);
+    assert_eq!(created.field("owner"), "p");
+    assert!(listed.text().contains("\"next\""));
+    assert_eq!((tagged.status, anonymous.status), (413, 401));
+}
+
+#[test]
+fn several_stores_are_served() {
+    let rest = "[glance_store]\ndefault_backend = cheap\n\
+                [fast]\nfilesystem_store_datadir = DIR/fast\n[cheap]\nfilesystem_store_datadir = DIR/cheap";
+    let config = Config::new("enabled_backends = fast:file,cheap:file", rest).synced();
+    let text = fs::read_to_string(&config.file).unwrap().replace("DIR", config.folder.path().to_str().unwrap());
+    fs::write(&config.file, text).unwrap();
+    let server = Server::api(&config);
+
+    let file = server.image_with(b"data");
+
+    let image = server.ask("GET", file.strip_suffix("/file").unwrap(), "", b"");
+    assert_eq!(image.field("stores"), "cheap");
+    assert_eq!(config.folder.path().join("cheap").read_dir().unwrap().count(), 1);
+}
+
+#[test]
+fn a_program_called_glance_api_serves() {
+    let config = Config::new("", "").synced();
+    let link = config.folder.path().join("glance-api");
+    symlink(env!("CARGO_BIN_EXE_glance-server"), &link).unwrap();
+    let server = Server::start(Command::new(&link).arg("--config-file").arg(&config.file));
+    server.wait_for("ready");
+
+    server.signal(Signal::TERM);
+
+    assert_eq!(server.wait().code(), Some(0));
+}
+
+#[test]
+fn a_wrong_value_is_told_with_its_place() {
+    let config = Config::new("image_tag_quota = many", "");
+
+    let said = refusal(&config);
+
+    let place = format!("ERROR: {}:4: [DEFAULT] image_tag_quota: ", config.file.display());
+    assert!(said.starts_with(&place), "{said}");
+}
+
+#[test]
+fn a_database_that_is_not_prepared_is_refused_with_the_remedy() {
+    let config = Config::new("", "");
+
+    let said = refusal(&config);
+
+    let remedy = format!("run \"glance-server manage --config-file {} db sync\"", config.file.display());
+    assert!(said.ends_with(&remedy), "{said}");
+}
+
+#[test]
+fn a_flavor_that_is_not_built_is_refused_by_its_option() {
+    let caching = "image_cache_dir = /var/cache/glance";
+    for (options, flavor) in [("", "keystone"), ("", "keystone+caching"), (caching, "fakeauth+caching"), ("", "magic")]
+    {
+        let config = Config::new(options, "").synced();
+        let text = fs::read_to_string(&config.file).unwrap();
+        fs::write(&config.file, format!("{text}[paste_deploy]\nflavor = {flavor}\n")).unwrap();
+        let said = refusal(&config);
+        assert!(said.contains("[paste_deploy] flavor"), "{flavor}: {said}");
+    }
+}
+
+#[test]
+fn a_server_that_believes_everybody_says_so() {
+    let config = Config::new("", "[paste_deploy]\nflavor = context").synced();
+    let server = Server::start(program().arg("api").arg("--config-file").arg(&config.file));
+
+    assert!(server.wait_for("identity headers are believed").contains("WARN"));
+}
+
+#[test]
+fn options_that_mean_nothing_are_told_once() {
+    let config = Config::new("rpc_backend = rabbit", "").synced();
+    let server = Server::start(program().arg("api").arg("--config-file").arg(&config.file));
+
+    assert!(server.wait_for("options that mean nothing here").contains("[DEFAULT] rpc_backend"));
+}
+
+#[test]
+fn without_a_configuration_nothing_is_served() {
+    let (code, said) = run(program().arg("api"));
+
+    assert_eq!((code, said.as_str()), (1, "ERROR: no configuration: name it with --config-file or --config-dir"));
+}

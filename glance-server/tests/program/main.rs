@@ -1,0 +1,13 @@
+//! The program, from outside: started, talked to over sockets, and stopped.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test, to panic is to tell what failed")]
+
+mod configuration;
+mod fixture;
+mod limits;
+mod local;
+mod manage;
+mod shutdown;
+mod tls;
+mod transfer;
+mod unix;
