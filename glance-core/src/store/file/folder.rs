@@ -94,7 +94,7 @@ impl Folder {
     /// Opens the regular file at `url` and tells its size in bytes.
     pub(super) fn open_file(&self, url: &str) -> Result<(File, u64), StoreError> {
         let name = self.name_in(url)?;
-        let directory = self.open().map_err(|error| missing(error, url))?;
+        let directory = self.open()?;
         // Without NONBLOCK, a named pipe that somebody put here would hold this thread for good.
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let file = File::from(
@@ -107,7 +107,7 @@ impl Folder {
     /// Removes the regular file at `url`.
     pub(super) fn remove_file(&self, url: &str) -> Result<(), StoreError> {
         let name = self.name_in(url)?;
-        let directory = self.open().map_err(|error| missing(error, url))?;
+        let directory = self.open()?;
         let failed = |error| self.file_failure(error, url);
         let stat = rustix::fs::statat(&directory, name, AtFlags::SYMLINK_NOFOLLOW).map_err(failed)?;
         if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
@@ -122,14 +122,6 @@ impl Folder {
             Errno::LOOP | Errno::NXIO | Errno::NAMETOOLONG => StoreError::BadLocation(url.to_owned()),
             error => failure(self.path(), error),
         }
-    }
-}
-
-/// Takes a folder that is gone for data that is gone, as Glance does: there is nothing to read or to remove.
-fn missing(error: StoreError, url: &str) -> StoreError {
-    match error {
-        StoreError::Unavailable(_) => StoreError::NotFound(url.to_owned()),
-        error => error,
     }
 }
 
