@@ -2,6 +2,7 @@
 
 mod access_log;
 mod catch_panic;
+mod compress;
 mod format_errors;
 mod identify;
 mod negotiate;
@@ -10,6 +11,7 @@ mod request_id;
 
 pub(crate) use access_log::log_access;
 pub(crate) use catch_panic::catch_panic;
+pub(crate) use compress::compress;
 pub(crate) use format_errors::format_errors;
 pub(crate) use identify::identify;
 pub(crate) use negotiate::negotiate;

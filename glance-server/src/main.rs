@@ -2,6 +2,9 @@
 //!
 //! Called as `glance-api` or `glance-manage`, through a link of that name, it is that command.
 
+#[cfg(not(any(feature = "sqlite", feature = "mysql", feature = "postgres")))]
+compile_error!("a server needs a database: build it with at least one of the features sqlite, mysql and postgres");
+
 mod command;
 
 use std::process::ExitCode;

@@ -41,14 +41,14 @@ pub fn router(state: State) -> Router {
         .layer(from_fn_with_state(state.clone(), layer::identify))
         .with_state(state.clone());
     // The version is found out before the route, hence two routers; the first of these layers is the innermost.
-    Router::new()
+    let service = Router::new()
         .fallback_service(api)
         .layer(from_fn_with_state(state.clone(), layer::negotiate))
         .layer(from_fn(layer::answer_options))
         .layer(from_fn(layer::catch_panic))
-        .layer(from_fn(layer::format_errors))
-        .layer(from_fn(layer::log_access))
-        .layer(from_fn_with_state(state, layer::identify_request))
+        .layer(from_fn(layer::format_errors));
+    let service = if state.options.gzip { service.layer(layer::compress()) } else { service };
+    service.layer(from_fn(layer::log_access)).layer(from_fn_with_state(state, layer::identify_request))
 }
 
 /// Refuses the methods that are not in the list. `HEAD` is one of them: the Images API has it nowhere, axum wherever there

@@ -25,11 +25,13 @@ pub struct Options {
     pub max_request_id_length: usize,
     /// `[healthcheck] disable_by_file_path`: as long as this file exists, the service calls itself unhealthy.
     pub disabled_by_file: Option<PathBuf>,
+    /// Whether answers are compressed for clients that say that they understand `gzip`.
+    pub gzip: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { public_endpoint: None, max_request_id_length: 64, disabled_by_file: None }
+        Self { public_endpoint: None, max_request_id_length: 64, disabled_by_file: None, gzip: false }
     }
 }
 

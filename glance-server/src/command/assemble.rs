@@ -121,6 +121,7 @@ pub(super) fn state(config: &ServerConfig, glance: Glance) -> anyhow::Result<Sta
         public_endpoint: config.public_endpoint.clone(),
         max_request_id_length: config.max_request_id_length,
         disabled_by_file: config.disabled_by_file.clone(),
+        gzip: matches!(config.flavor.identity, Identity::Context | Identity::Fakeauth),
     });
     let context = ContextAuth { allow_anonymous: config.allow_anonymous_access };
     Ok(match config.flavor.identity {

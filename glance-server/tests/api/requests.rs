@@ -2,9 +2,11 @@
 
 use axum::body::Body;
 use axum::http::Method;
+use glance_server::Options;
 use insta::assert_snapshot;
+use serde_json::json;
 
-use crate::fixture::{FILE, Glance, MISSING, PATH, table};
+use crate::fixture::{FILE, Glance, IMAGE, MISSING, PATH, table};
 
 #[tokio::test]
 async fn every_answer_has_a_request_id() {
@@ -181,4 +183,23 @@ async fn text_that_cannot_be_decoded_is_refused() {
     assert_eq!(glance.admin().get("/v2/images?name=%FF").await.summary(), refusal);
     assert_eq!(glance.admin().get("/v2/images/%FF").await.summary(), refusal);
     assert_eq!(glance.admin().send(Method::PUT, &format!("{PATH}/tags/%FF"), Body::empty()).await.summary(), refusal);
+}
+
+#[tokio::test]
+async fn answers_are_compressed_where_that_is_wanted_on_both_sides() {
+    let glance = Glance::with_state(|state| state.with_options(Options { gzip: true, ..Options::default() })).await;
+    let client = glance.client().with("accept-encoding", "gzip, deflate");
+    glance.client().post("/v2/images", &json!({"id": IMAGE, "disk_format": "raw", "container_format": "bare"})).await;
+
+    let upload = client.upload(FILE, &[7; 10_000]).await;
+    let whole = client.get(FILE).await;
+    let part = client.clone().with("range", "bytes=0-99").get(FILE).await;
+    let plain = glance.client().get(FILE).await;
+
+    assert_eq!((upload.status.as_u16(), upload.header("content-encoding")), (204, None));
+    assert_eq!((whole.header("content-encoding"), whole.header("content-length")), (Some("gzip"), None));
+    assert!(whole.body.unwrap().starts_with(b"\x1f\x8b"));
+    assert_eq!(whole.headers.get("content-md5"), plain.headers.get("content-md5"));
+    assert_eq!((part.header("content-encoding"), part.header("content-length")), (None, Some("100")));
+    assert_eq!((plain.header("content-encoding"), plain.header("content-length")), (None, Some("10000")));
 }

@@ -14,17 +14,18 @@ use http_body::{Body, Frame, SizeHint};
 pub(super) struct OutgoingData {
     data: DataStream,
     left_bytes: u64,
-    failed: bool,
+    /// Whether there is nothing more to ask the store for.
+    ended: bool,
 }
 
 impl OutgoingData {
     pub(super) fn new(data: DataStream, size_bytes: u64) -> Self {
-        Self { data, left_bytes: size_bytes, failed: false }
+        Self { data, left_bytes: size_bytes, ended: false }
     }
 
     fn fail(&mut self, error: StreamError) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
         tracing::error!(%error, left_bytes = self.left_bytes, "a download was cut off");
-        self.failed = true;
+        self.ended = true;
         Poll::Ready(Some(Err(error)))
     }
 }
@@ -34,7 +35,7 @@ impl Body for OutgoingData {
     type Error = StreamError;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
-        if self.failed {
+        if self.ended {
             return Poll::Ready(None);
         }
         match std::task::ready!(self.data.as_mut().poll_next(cx)) {
@@ -48,7 +49,10 @@ impl Body for OutgoingData {
             None if self.left_bytes > 0 => {
                 self.fail(StreamError::Aborted("the store has less data than the image".to_owned()))
             }
-            None => Poll::Ready(None),
+            None => {
+                self.ended = true;
+                Poll::Ready(None)
+            }
             Some(Err(error)) => self.fail(error),
         }
     }
