@@ -69,8 +69,8 @@ pub enum Error {
     #[error("Error in store configuration. Adding images to store is disabled.")]
     StoreReadOnly,
     /// The store has no room left.
-    #[error("Image storage media is full: {0}")]
-    StoreFull(String),
+    #[error("Image storage media is full: there is not enough space left for this image.")]
+    StoreFull,
     /// The store may not be written.
     #[error("Insufficient permissions on image storage media: {0}")]
     StoreDenied(String),

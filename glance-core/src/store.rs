@@ -195,8 +195,11 @@ pub trait ImageStore: fmt::Debug + Send + Sync {
 impl From<StoreError> for crate::error::Error {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::NotFound(url) => Self::NotFound(url),
-            StoreError::Full(what) => Self::StoreFull(what),
+            StoreError::NotFound(_) => Self::NotFound("The image data could not be found.".to_owned()),
+            StoreError::Full(what) => {
+                tracing::error!(what, "an image store is full");
+                Self::StoreFull
+            }
             StoreError::Denied(what) => Self::StoreDenied(what),
             StoreError::Unavailable(what) => Self::StoreUnavailable(what),
             StoreError::Unsupported(what) => Self::StoreUnsupported(what.to_owned()),

@@ -131,7 +131,7 @@ fn status(error: &Error) -> StatusCode {
         | Error::Stale(_)
         | Error::Transition(_) => StatusCode::CONFLICT,
         Error::Gone(_) | Error::StoreReadOnly => StatusCode::GONE,
-        Error::LimitExceeded(_) | Error::StoreFull(_) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::LimitExceeded(_) | Error::StoreFull => StatusCode::PAYLOAD_TOO_LARGE,
         Error::BadRange(_) => StatusCode::RANGE_NOT_SATISFIABLE,
         Error::StoreDenied(_) | Error::StoreUnavailable(_) | Error::DbUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Store(_) | Error::Db(_) | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

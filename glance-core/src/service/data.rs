@@ -7,7 +7,7 @@ use crate::context::Caller;
 use crate::error::{Error, Result};
 use crate::image::{Image, ImageId, Location, LocationStatus, Status};
 use crate::policy::Action;
-use crate::store::{ByteRange, DataStream, StoreError};
+use crate::store::{ByteRange, DataStream};
 
 /// The part of an image's data that a caller wants, in bytes from its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,10 +120,10 @@ impl Glance {
         };
         let size_bytes = match image.size_bytes {
             Some(size_bytes) => size_bytes,
-            None => entry.store.size(&location.url).await.map_err(download_error)?,
+            None => entry.store.size(&location.url).await?,
         };
         let range = part.map(|part| part.of(size_bytes)).transpose()?;
-        let reading = entry.store.get(&location.url, range).await.map_err(download_error)?;
+        let reading = entry.store.get(&location.url, range).await?;
         let expected = range.map_or(size_bytes, |range| range.length);
         if reading.size_bytes != expected {
             return Err(Error::Internal(format!(
@@ -132,13 +132,6 @@ impl Glance {
             )));
         }
         Ok((size_bytes, range, reading.data))
-    }
-}
-
-fn download_error(error: StoreError) -> Error {
-    match error {
-        StoreError::NotFound(url) => Error::NotFound(url),
-        other => other.into(),
     }
 }
 
