@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use glance_core::context::Caller;
+use percent_encoding::percent_decode;
 
 use super::{Authenticate, Context};
 use crate::ApiError;
@@ -18,7 +19,9 @@ pub struct FakeAuth {
 impl Authenticate for FakeAuth {
     async fn caller(&self, headers: &HeaderMap) -> Result<Caller, ApiError> {
         let Some(token) = headers.get("x-auth-token") else { return self.context.caller(headers).await };
-        let parts: Vec<&str> = token.to_str().unwrap_or_default().split(':').collect();
+        // The Python client writes its colons as `%3A`.
+        let token = percent_decode(token.as_bytes()).decode_utf8().map_err(|_| ApiError::unauthorized())?;
+        let parts: Vec<&str> = token.split(':').collect();
         let [user, project, roles] = parts[..] else { return Err(ApiError::unauthorized()) };
         let mut headers = headers.clone();
         let project = if project.eq_ignore_ascii_case("none") { "" } else { project };
@@ -53,6 +56,11 @@ mod tests {
         assert_eq!(caller.project.unwrap().as_str(), "demo-project");
         assert_eq!(caller.roles, ["reader", "member"]);
         assert!(!caller.is_admin);
+    }
+
+    #[tokio::test]
+    async fn a_token_may_be_escaped() {
+        assert_eq!(caller("demo%3Ademo-project%3Amember").await, caller("demo:demo-project:member").await);
     }
 
     #[tokio::test]
