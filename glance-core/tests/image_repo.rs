@@ -1,5 +1,7 @@
 //! What every database must do for images, members and what uploads and deletions leave behind.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -208,6 +208,7 @@ async fn pages_of_namespaces_put_together_are_the_whole_list(db: Db) {
                     break;
                 }
                 pages.extend(page);
+                assert!(pages.len() <= whole.len(), "a page began before the end of the one before");
             }
             assert_eq!(whole.len(), 13);
             assert_eq!(pages, whole, "{key} {direction:?}");

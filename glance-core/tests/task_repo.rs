@@ -233,6 +233,7 @@ async fn pages_put_together_are_the_whole_list(db: Db) {
                     break;
                 }
                 pages.extend(page);
+                assert!(pages.len() <= whole.len(), "a page began before the end of the one before");
             }
             assert_eq!(whole.len(), 13);
             assert_eq!(pages, whole, "{name} {direction:?}");

@@ -1,5 +1,7 @@
 //! What becomes of an image's data when things go well, and when they do not.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use glance_core::metadef::{Association, Content, Item, Object, ResourceType, Tag
 use glance_core::query::Direction;
 use glance_core::repo::ItemRepo;
 
-use super::fixture::{association, at, conflict, full, name, namespace, object, property, tag};
+use super::fixture::{ADMIN, association, at, conflict, full, name, namespace, object, property, tag};
 use super::support::Db;
 
 pub(crate) async fn pages_of_tags_put_together_are_the_whole_list(db: Db) {
@@ -28,6 +28,7 @@ pub(crate) async fn pages_of_tags_put_together_are_the_whole_list(db: Db) {
                     break;
                 }
                 pages.extend(page);
+                assert!(pages.len() <= whole.len(), "a page began before the end of the one before");
             }
             assert_eq!(whole.len(), 13);
             assert_eq!(pages, whole, "{key} {direction:?}");
@@ -52,6 +53,7 @@ macro_rules! of_every_kind {
         $claim(repo.objects.as_ref(), object).await;
         $claim(repo.properties.as_ref(), property).await;
         $claim::<Tag>(repo.tags.as_ref(), tag).await;
+        assert_eq!(repo.namespaces.get(&ADMIN, &name("n")).await.unwrap(), Some(namespace("n")));
     }};
 }
 

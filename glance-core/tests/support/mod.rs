@@ -1,6 +1,7 @@
 //! What the tests share: a fresh database of each kind.
 
 #![allow(dead_code, unreachable_pub, reason = "each test program uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use glance_core::db::{Database, PoolOptions, migrate};
 use uuid::Uuid;
