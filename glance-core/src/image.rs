@@ -1,5 +1,6 @@
 //! Images: what they are and which lives they may lead.
 
+mod assignment;
 mod attribute;
 mod draft;
 mod format;
@@ -15,7 +16,8 @@ mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use attribute::{Assignment, Attribute, AttributeKind, attribute, attributes, check_writable};
+pub use assignment::Assignment;
+pub use attribute::{Attribute, AttributeKind, attribute, attributes, check_writable};
 pub use draft::Draft;
 pub use format::{ContainerFormat, DiskFormat, Formats};
 pub use id::{ImageId, InvalidId};

@@ -1,19 +1,14 @@
 //! Bringing data into an image.
 
-use uuid::Uuid;
+mod running;
 
-use super::lease::{self, Lease};
 use super::{Glance, access};
 use crate::context::Caller;
-use crate::digest::{Algorithm, Sums};
 use crate::error::{Error, Result};
-use crate::image::{Image, ImageId, Location, Multihash, Status};
+use crate::image::{Image, ImageId, Status};
 use crate::policy::Action;
-use crate::repo::UPLOAD_LEASE;
-use crate::store::{self, DataStream, StoreEntry, StoreError, Stored, StreamError};
-
-/// How often the end of an upload is written down again when the database is not there, with longer and longer pauses.
-const ATTEMPTS: u32 = 8;
+use crate::store::{DataStream, StoreEntry, StoreError, StreamError};
+use running::Running;
 
 /// Data for an image.
 pub struct Upload {
@@ -32,16 +27,6 @@ impl std::fmt::Debug for Upload {
             .field("store", &self.store)
             .finish_non_exhaustive()
     }
-}
-
-/// An upload under way: an image in `saving`, and the lease on it.
-struct Running {
-    service: Glance,
-    /// The image as it is stored, the lease among its properties.
-    image: Image,
-    lease: Lease,
-    entry: StoreEntry,
-    algorithm: Algorithm,
 }
 
 impl Glance {
@@ -97,169 +82,6 @@ impl Glance {
         }
         is_gone
     }
-}
-
-impl Running {
-    /// Moves the image to `saving` and takes the lease, in one step.
-    async fn begin(service: Glance, before: Image, entry: StoreEntry) -> Result<Self> {
-        let lease = Lease::new(&service.parts.settings.worker, Uuid::new_v4(), service.now());
-        let algorithm = service.parts.settings.hash_algorithm;
-        let mut image = before.clone();
-        image.enter(Status::Saving)?;
-        image.properties.insert(UPLOAD_LEASE.to_owned(), lease.to_text());
-        image.updated_at = service.now();
-        service.with_uploads(|uploads| uploads.insert(lease.upload));
-        let mut running = Self { service, image, lease, entry, algorithm };
-        running.image =
-            running.service.parts.images.save(&before, &running.image).await.map_err(|error| match error {
-                Error::Stale(id) => Error::Conflict(format!("Image {id} is not queued any more")),
-                other => other,
-            })?;
-        Ok(running)
-    }
-
-    async fn run(mut self, data: DataStream, announced: Option<u64>, limit: u64) -> Result<()> {
-        match self.store(data, announced, limit).await {
-            Ok((stored, sums)) => self.activate(stored, &sums).await,
-            Err(error) => {
-                // What was there before this upload is not this upload's to remove.
-                let is_ours = !matches!(error, Error::Conflict(_));
-                self.give_up(is_ours).await;
-                Err(error)
-            }
-        }
-    }
-
-    async fn store(&mut self, data: DataStream, announced: Option<u64>, limit: u64) -> Result<(Stored, Sums)> {
-        let data = store::patient(data, self.service.parts.settings.idle_timeout);
-        let (data, digests) = store::hashing(store::limited(data, limit), &[Algorithm::Md5, self.algorithm]);
-        let store = std::sync::Arc::clone(&self.entry.store);
-        let mut put = store.put(self.image.id, data, announced);
-        let mut renewal = tokio::time::interval(lease::RENEWAL);
-        renewal.tick().await;
-        let stored = loop {
-            tokio::select! {
-                stored = &mut put => break stored,
-                _ = renewal.tick() => self.renew().await?,
-            }
-        };
-        drop(put);
-        let stored = stored.map_err(|error| upload_error(error, limit))?;
-        let sums = digests.finish().await.map_err(|error| upload_error(StoreError::Stream(error), limit))?;
-        match announced {
-            Some(expected) if expected != sums.size_bytes => {
-                Err(Error::Invalid(format!("Size mismatch: expected {expected} bytes, got {} bytes", sums.size_bytes)))
-            }
-            _ if stored.size_bytes != sums.size_bytes => {
-                Err(Error::Internal("a store kept less than it was given".to_owned()))
-            }
-            _ => Ok((stored, sums)),
-        }
-    }
-
-    /// A database that does not answer for a while is no reason to stop; somebody else's lease is.
-    async fn renew(&mut self) -> Result<()> {
-        let renewed = self.lease.renewed(self.service.now());
-        let (old, new) = (self.lease.to_text(), renewed.to_text());
-        match self.service.parts.leases.exchange(self.image.id, &old, &new).await {
-            Ok(true) => {
-                self.image.properties.insert(UPLOAD_LEASE.to_owned(), new);
-                self.lease = renewed;
-                Ok(())
-            }
-            Ok(false) => {
-                Err(Error::Gone(format!("The upload of image {} was given up by somebody else", self.image.id)))
-            }
-            Err(error) => {
-                tracing::warn!(image.id = %self.image.id, %error, "cannot renew the lease of an upload");
-                Ok(())
-            }
-        }
-    }
-
-    /// Makes the image active, unless it was deleted meanwhile or the lease was lost.
-    ///
-    /// As long as the database does not say which, nothing is removed: the image may be active already.
-    async fn activate(mut self, stored: Stored, sums: &Sums) -> Result<()> {
-        let mut after = self.image.clone();
-        after.enter(Status::Active)?;
-        after.properties.remove(UPLOAD_LEASE);
-        after.size_bytes = Some(sums.size_bytes);
-        after.checksum = sums.get(Algorithm::Md5).map(str::to_owned);
-        after.multihash = sums
-            .get(self.algorithm)
-            .map(|value| Multihash { algorithm: self.algorithm.to_string(), value: value.to_owned() });
-        let mut metadata = stored.metadata;
-        self.service.parts.stores.label(&self.entry.name, &mut metadata);
-        after.locations.push(Location::new(stored.url, metadata));
-        for attempt in 0..ATTEMPTS {
-            after.updated_at = self.service.now();
-            match self.service.parts.images.save(&self.image, &after).await {
-                Ok(_) => return Ok(()),
-                Err(Error::Stale(id)) => {
-                    if attempt > 0 && self.is_active_already().await {
-                        return Ok(());
-                    }
-                    self.give_up(true).await;
-                    return Err(Error::Gone(format!(
-                        "Image {id} could not be found after upload. The image may have been deleted during the \
-                         upload, cleaning up the chunks uploaded."
-                    )));
-                }
-                Err(error @ Error::DbUnavailable(_)) if attempt + 1 < ATTEMPTS => {
-                    tracing::warn!(image.id = %self.image.id, %error, "cannot note the end of an upload yet");
-                    pause(attempt).await;
-                }
-                // The lease stays, and whoever finds it run out cleans up.
-                Err(error) => return Err(error),
-            }
-        }
-        Err(Error::Internal("an upload ended without an end".to_owned()))
-    }
-
-    /// Whether an earlier attempt, whose answer was lost, had made the image active.
-    async fn is_active_already(&self) -> bool {
-        let viewer = crate::repo::Viewer::Admin { project: None };
-        match self.service.parts.images.get(&viewer, self.image.id).await {
-            Ok(Some(image)) => image.status == Status::Active,
-            Ok(None) => false,
-            // Not to know is to keep the data.
-            Err(_) => true,
-        }
-    }
-
-    /// Removes the data, and then puts the image back into the queue. What does not work now is done by whoever finds the
-    /// lease run out.
-    async fn give_up(&mut self, discard: bool) {
-        let (id, lease) = (self.image.id, self.lease.to_text());
-        // From here on the lease cannot be lost by a renewal; it can only be taken over, and then the data is theirs.
-        match self.service.parts.leases.exchange(id, &lease, &lease).await {
-            Ok(true) | Err(_) => {}
-            Ok(false) => return,
-        }
-        if discard && !self.service.discard(id).await {
-            return;
-        }
-        for attempt in 0..ATTEMPTS {
-            match self.service.parts.leases.end(id, &lease, self.service.now()).await {
-                Ok(_) => return,
-                Err(error) => {
-                    tracing::warn!(image.id = %id, %error, "cannot put an image back into the queue yet");
-                    pause(attempt).await;
-                }
-            }
-        }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.service.with_uploads(|uploads| uploads.remove(&self.lease.upload));
-    }
-}
-
-async fn pause(attempt: u32) {
-    tokio::time::sleep(std::time::Duration::from_millis(100 << attempt.min(6))).await;
 }
 
 fn check_formats(image: &Image) -> Result<()> {
