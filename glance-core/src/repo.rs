@@ -58,6 +58,13 @@ pub trait ImageRepo: fmt::Debug + Send + Sync {
     /// Those of the database.
     async fn get(&self, viewer: &Viewer, id: ImageId) -> Result<Option<Image>>;
 
+    /// Reads one image like [`ImageRepo::get`], but without its properties, tags and locations: enough for its place in a
+    /// list.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn get_bare(&self, viewer: &Viewer, id: ImageId) -> Result<Option<Image>>;
+
     /// Reads the images that match, in the order of the query, from the one behind `after` on, `limit` of them at most.
     ///
     /// The cost does not grow with the number of images before the first.

@@ -183,7 +183,7 @@ pub trait ImageStore: fmt::Debug + Send + Sync {
     /// [`StoreError::Denied`] or [`StoreError::Io`] when something is there and cannot be removed.
     async fn discard(&self, id: ImageId) -> Result<(), StoreError>;
 
-    /// Removes what writers that no longer live left half done, and tells how many pieces that were.
+    /// Removes what writers that no longer live left half done, and tells how many pieces of data that were.
     ///
     /// Writers that are at work, in this process or in another, are not disturbed.
     ///

@@ -39,6 +39,11 @@ impl ImageRepo for Images {
         self.database.read(move |conn| get(conn, &viewer, id)).await
     }
 
+    async fn get_bare(&self, viewer: &Viewer, id: ImageId) -> Result<Option<Image>> {
+        let viewer = viewer.clone();
+        self.database.read(move |conn| get_row(conn, &viewer, id)?.map(Image::try_from).transpose()).await
+    }
+
     async fn list(&self, viewer: &Viewer, query: &ListQuery, after: Option<&Image>, limit: u32) -> Result<Vec<Image>> {
         let (viewer, query, after) = (viewer.clone(), query.clone(), after.cloned());
         self.database
@@ -73,6 +78,11 @@ fn create(conn: &mut Conn, image: &Image) -> Work<()> {
 }
 
 fn get(conn: &mut Conn, viewer: &Viewer, id: ImageId) -> Work<Option<Image>> {
+    let row = get_row(conn, viewer, id)?;
+    Ok(complete(conn, row.into_iter().collect())?.pop())
+}
+
+fn get_row(conn: &mut Conn, viewer: &Viewer, id: ImageId) -> Work<Option<ImageRow>> {
     let mut query = table::table
         .filter(table::id.eq(id.as_str()))
         .filter(table::deleted.eq(false))
@@ -81,8 +91,7 @@ fn get(conn: &mut Conn, viewer: &Viewer, id: ImageId) -> Work<Option<Image>> {
     if let Some(condition) = list::visible(viewer) {
         query = query.filter(condition);
     }
-    let row = query.first::<ImageRow>(conn).optional()?;
-    Ok(complete(conn, row.into_iter().collect())?.pop())
+    Ok(query.first(conn).optional()?)
 }
 
 /// Reads what belongs to these images: one query for each kind, however many images there are.

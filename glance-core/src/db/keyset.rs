@@ -90,13 +90,17 @@ where
 
 /// Functions that put a value in the place of NULL.
 pub(crate) mod coalesce {
-    use diesel::sql_types::{Bool, Nullable, Text};
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
     use crate::db::types::Instant;
 
     diesel::define_sql_function! {
         #[sql_name = "coalesce"]
         fn text(value: Nullable<Text>, otherwise: Text) -> Text;
+    }
+    diesel::define_sql_function! {
+        #[sql_name = "coalesce"]
+        fn number(value: Nullable<BigInt>, otherwise: BigInt) -> BigInt;
     }
     diesel::define_sql_function! {
         #[sql_name = "coalesce"]

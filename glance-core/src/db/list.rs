@@ -2,12 +2,14 @@
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable};
+use diesel::sql_types::Nullable;
 
 use super::conn::MultiBackend;
+use super::keyset::{self, Key, coalesce, key};
 use super::rows::ImageRow;
 use super::schema::{image_members, image_properties, image_tags, images};
 use super::types::{Instant, StoredTime, StoredVisibility};
+use crate::clock::Moment;
 use crate::image::{ContainerFormat, DiskFormat, Image, MemberStatus, Status, Visibility};
 use crate::query::{
     Direction, Filter, ListQuery, MemberFilter, NumberColumn, SortKey, TextColumn, TimeColumn, TimeTest,
@@ -16,7 +18,7 @@ use crate::query::{
 use crate::repo::Viewer;
 
 /// A condition on the table of images.
-pub(crate) type Condition = Box<dyn BoxableExpression<images::table, MultiBackend, SqlType = Nullable<Bool>>>;
+pub(crate) type Condition = keyset::Condition<images::table>;
 
 /// The query of a page.
 pub(crate) type Page = diesel::helper_types::IntoBoxed<
@@ -24,25 +26,6 @@ pub(crate) type Page = diesel::helper_types::IntoBoxed<
     diesel::helper_types::Select<images::table, diesel::helper_types::AsSelect<ImageRow, MultiBackend>>,
     MultiBackend,
 >;
-
-mod coalesce {
-    use diesel::sql_types::{BigInt, Nullable, Text};
-
-    use crate::db::types::Instant;
-
-    diesel::define_sql_function! {
-        #[sql_name = "coalesce"]
-        fn text(value: Nullable<Text>, otherwise: Text) -> Text;
-    }
-    diesel::define_sql_function! {
-        #[sql_name = "coalesce"]
-        fn number(value: Nullable<BigInt>, otherwise: BigInt) -> BigInt;
-    }
-    diesel::define_sql_function! {
-        #[sql_name = "coalesce"]
-        fn time(value: Nullable<Instant>, otherwise: Instant) -> Instant;
-    }
-}
 
 /// The rows of one page, in order.
 pub(crate) fn page(viewer: &Viewer, query: &ListQuery, after: Option<&Image>, limit: u32) -> Page {
@@ -55,14 +38,10 @@ pub(crate) fn page(viewer: &Viewer, query: &ListQuery, after: Option<&Image>, li
     for condition in query.filters.iter().cloned().map(matching).chain(listed(viewer, query)) {
         rows = rows.filter(condition);
     }
-    if let Some(marker) = after {
-        for condition in behind(query.order.keys(), marker) {
-            rows = rows.filter(condition);
-        }
-    }
-    for (key, direction) in query.order.keys() {
-        rows = ordered(rows, *key, *direction);
-    }
+    let keys = query.order.keys().iter().map(|(key, direction)| sort_key(*key, *direction, after)).collect();
+    let (terms, behind) = keyset::page(keys);
+    let rows = behind.into_iter().fold(rows, QueryDsl::filter);
+    let rows = terms.into_iter().fold(rows, QueryDsl::then_order_by);
     rows.limit(i64::from(limit))
 }
 
@@ -232,90 +211,32 @@ where
     }
 }
 
-/// Applies a macro to the expression that a key sorts by, and to the marker's value of it.
+/// What a key sorts by, and where the marker stands in that.
 ///
-/// An empty column sorts as an empty value. The databases put NULL at different ends, and a page must begin where the one
-/// before it ended on each of them.
-macro_rules! by_key {
-    ($key:expr, $marker:expr, |$column:ident, $value:ident| $then:expr) => {{
-        let marker: Option<&Image> = $marker;
-        match $key {
-            SortKey::Name => {
-                let ($column, $value) =
-                    (coalesce::text(images::name, ""), marker.and_then(|image| image.name.clone()).unwrap_or_default());
-                $then
-            }
-            SortKey::Status => {
-                let ($column, $value) =
-                    (images::status, marker.map(|image| image.status.as_str().to_owned()).unwrap_or_default());
-                $then
-            }
-            SortKey::ContainerFormat => {
-                let format = marker.and_then(|image| image.container_format.as_ref().map(ContainerFormat::as_str));
-                let ($column, $value) =
-                    (coalesce::text(images::container_format, ""), format.unwrap_or_default().to_owned());
-                $then
-            }
-            SortKey::DiskFormat => {
-                let format = marker.and_then(|image| image.disk_format.as_ref().map(DiskFormat::as_str));
-                let ($column, $value) =
-                    (coalesce::text(images::disk_format, ""), format.unwrap_or_default().to_owned());
-                $then
-            }
-            SortKey::Size => {
-                let size = marker.and_then(|image| image.size_bytes).unwrap_or_default();
-                let ($column, $value) = (coalesce::number(images::size, 0), i64::try_from(size).unwrap_or(i64::MAX));
-                $then
-            }
-            SortKey::Id => {
-                let ($column, $value) = (images::id, marker.map(|image| image.id.to_string()).unwrap_or_default());
-                $then
-            }
-            SortKey::CreatedAt => {
-                let ($column, $value) =
-                    (images::created_at, StoredTime::from(marker.map(|image| image.created_at).unwrap_or_default()));
-                $then
-            }
-            SortKey::UpdatedAt => {
-                let ($column, $value) = (
-                    coalesce::time(images::updated_at, images::created_at),
-                    StoredTime::from(marker.map(|image| image.updated_at).unwrap_or_default()),
-                );
-                $then
-            }
+/// An empty column sorts as an empty value, and a size that is not known before all others, as in Glance on SQLite and MySQL.
+fn sort_key(sort: SortKey, direction: Direction, marker: Option<&Image>) -> Key<images::table> {
+    let text = |of: fn(&Image) -> Option<&str>| marker.map(|image| of(image).unwrap_or_default().to_owned());
+    let time = |of: fn(&Image) -> Moment| marker.map(|image| StoredTime::from(of(image)));
+    match sort {
+        SortKey::Name => key!(direction, coalesce::text(images::name, ""), text(|image| image.name.as_deref())),
+        SortKey::Status => key!(direction, images::status, text(|image| Some(image.status.as_str()))),
+        SortKey::ContainerFormat => {
+            let marker = text(|image| image.container_format.as_ref().map(ContainerFormat::as_str));
+            key!(direction, coalesce::text(images::container_format, ""), marker)
         }
-    }};
-}
-
-/// What is true of exactly the images that come after `marker`.
-///
-/// The first condition says nothing that the second does not, but it is one that an index can begin with.
-fn behind(keys: &[(SortKey, Direction)], marker: &Image) -> Vec<Condition> {
-    let Some((first, direction)) = keys.first() else { return Vec::new() };
-    let bound: Condition = by_key!(first, Some(marker), |column, value| match direction {
-        Direction::Ascending => Box::new(column.ge(value).nullable()),
-        Direction::Descending => Box::new(column.le(value).nullable()),
-    });
-    let later = keys.iter().rev().fold(None::<Condition>, |rest, (key, direction)| {
-        let beyond: Condition = by_key!(key, Some(marker), |column, value| match direction {
-            Direction::Ascending => Box::new(column.gt(value).nullable()),
-            Direction::Descending => Box::new(column.lt(value).nullable()),
-        });
-        Some(match rest {
-            None => beyond,
-            Some(rest) => {
-                let equal: Condition =
-                    by_key!(key, Some(marker), |column, value| Box::new(column.eq(value).nullable()));
-                Box::new(beyond.or(equal.and(rest)))
-            }
-        })
-    });
-    std::iter::once(bound).chain(later).collect()
-}
-
-fn ordered(rows: Page, key: SortKey, direction: Direction) -> Page {
-    by_key!(key, None, |column, _value| match direction {
-        Direction::Ascending => rows.then_order_by(column.asc()),
-        Direction::Descending => rows.then_order_by(column.desc()),
-    })
+        SortKey::DiskFormat => {
+            let marker = text(|image| image.disk_format.as_ref().map(DiskFormat::as_str));
+            key!(direction, coalesce::text(images::disk_format, ""), marker)
+        }
+        SortKey::Size => {
+            let size = |image: &Image| image.size_bytes.map_or(-1, |size| i64::try_from(size).unwrap_or(i64::MAX));
+            key!(direction, coalesce::number(images::size, -1), marker.map(size))
+        }
+        SortKey::Id => key!(direction, images::id, marker.map(|image| image.id.to_string())),
+        SortKey::CreatedAt => key!(direction, images::created_at, time(|image| image.created_at)),
+        SortKey::UpdatedAt => {
+            let column = coalesce::time(images::updated_at, images::created_at);
+            key!(direction, column, time(|image| image.updated_at))
+        }
+    }
 }

@@ -69,10 +69,10 @@ impl Glance {
     async fn find_marker(&self, caller: &Caller, marker: &str) -> Result<Image> {
         let unknown = || Error::Invalid(format!("No image found with ID {marker}"));
         let id: ImageId = marker.parse().map_err(|_| unknown())?;
-        if let Some(image) = self.parts.images.get(&Viewer::from(caller), id).await? {
+        if let Some(image) = self.parts.images.get_bare(&Viewer::from(caller), id).await? {
             return Ok(image);
         }
-        match self.parts.images.get(&Viewer::Admin { project: None }, id).await? {
+        match self.parts.images.get_bare(&Viewer::Admin { project: None }, id).await? {
             Some(_) => Err(Error::NotAuthorized { action: Action::GetImage.name() }),
             None => Err(unknown()),
         }

@@ -13,12 +13,12 @@ impl Glance {
     /// [`Error::Forbidden`] when the image is not a shared one.
     pub async fn list_members(&self, caller: &Caller, id: ImageId) -> Result<Vec<Member>> {
         let image = self.find_parent(caller, id).await?;
-        access::authorize(caller, Action::GetMembers, &image)?;
         if image.visibility != Visibility::Shared {
             return Err(Error::Forbidden(format!(
                 "Not allowed to list members for image {id}: Only shared images have members."
             )));
         }
+        access::authorize(caller, Action::GetMembers, &image)?;
         let members = self.parts.members.list(id).await?;
         Ok(members.into_iter().filter(|member| may_see(caller, &image, &member.project)).collect())
     }
@@ -29,12 +29,11 @@ impl Glance {
     /// [`Error::NotFound`] when it is not, or not for the caller to know.
     pub async fn show_member(&self, caller: &Caller, id: ImageId, project: &ProjectId) -> Result<Member> {
         let image = self.find_parent(caller, id).await?;
+        if image.visibility != Visibility::Shared {
+            return Err(Error::NotFound("Only shared images have members.".to_owned()));
+        }
         access::authorize(caller, Action::GetMember, &image)?;
-        let members = if image.visibility == Visibility::Shared && may_see(caller, &image, project) {
-            self.parts.members.list(id).await?
-        } else {
-            Vec::new()
-        };
+        let members = if may_see(caller, &image, project) { self.parts.members.list(id).await? } else { Vec::new() };
         members.into_iter().find(|member| member.project == *project).ok_or_else(|| no_member(id, project))
     }
 

@@ -12,7 +12,7 @@ use super::folder::{Folder, failure};
 use crate::image::ImageId;
 use crate::store::StoreError;
 
-/// Removes the drafts whose writers are dead, those of one image or all, and tells how many there were.
+/// Removes the drafts whose writers are dead, those of one image or all, and tells how many of them had data.
 pub(super) fn sweep(folder: &Folder, only: Option<ImageId>) -> Result<usize, StoreError> {
     let failed = |error: Error| failure(folder.path(), error);
     let directory = folder.open()?;
@@ -39,7 +39,9 @@ pub(super) fn discard(folder: &Folder, id: ImageId) -> Result<(), StoreError> {
     sweep(folder, Some(id)).map(drop)
 }
 
-/// Removes a draft if no writer holds its lock.
+/// Removes a draft if no writer holds its lock, and tells whether there was data in it.
+///
+/// An empty one may also be so new that its writer has not come to lock it yet. That writer makes another one.
 fn remove_if_dead(directory: &OwnedFd, name: &std::path::Path) -> Result<bool, Errno> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = match rustix::fs::openat(directory, name, flags, Mode::empty()) {
@@ -53,8 +55,9 @@ fn remove_if_dead(directory: &OwnedFd, name: &std::path::Path) -> Result<bool, E
         Err(Errno::WOULDBLOCK) => return Ok(false),
         Err(error) => return Err(error),
     }
+    let has_data = rustix::fs::fstat(&file)?.st_size > 0;
     match rustix::fs::unlinkat(directory, name, AtFlags::empty()) {
-        Ok(()) => Ok(true),
+        Ok(()) => Ok(has_data),
         Err(Errno::NOENT) => Ok(false),
         Err(error) => Err(error),
     }
