@@ -1,6 +1,6 @@
 //! What the databases do not understand alike.
 
-use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager};
+use diesel::connection::{Connection, TransactionManager};
 use diesel::result::QueryResult;
 
 use super::conn::Conn;
@@ -27,7 +27,7 @@ pub(crate) use per_backend;
 pub(crate) fn begin_write(conn: &mut Conn) -> QueryResult<()> {
     match conn {
         #[cfg(feature = "sqlite")]
-        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
+        Conn::Sqlite(c) => diesel::connection::AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
         #[cfg(any(feature = "mysql", feature = "postgres"))]
         #[allow(unreachable_patterns, reason = "which patterns are left depends on the features")]
         other => <Conn as Connection>::TransactionManager::begin_transaction(other),

@@ -91,8 +91,9 @@ fn sync_on(conn: &mut Conn) -> Work<Synced> {
     match inspect_on(conn)? {
         Schema::Current => adopt(conn)?,
         Schema::Empty => {}
-        // MySQL keeps what a run that was cut short had made; the version is written last.
-        Schema::Unversioned if is_mysql(conn) => {}
+        // MySQL commits each statement on its own. The record is made first and the version written last, so that these
+        // are tables of a run of ours that was cut short.
+        Schema::Unversioned if is_mysql(conn) && has_record(conn) => {}
         Schema::Unversioned => {
             return Err(refusal(
                 "there are tables of images, but no alembic_version: this is no database of a current Glance",
@@ -139,6 +140,10 @@ fn adopt(conn: &mut Conn) -> Work<()> {
         diesel::insert_into(record::table).values(record::version.eq(GLANCE_SCHEMA)).execute(conn)?;
     }
     Ok(())
+}
+
+fn has_record(conn: &mut Conn) -> bool {
+    record::table.count().get_result::<i64>(conn).is_ok()
 }
 
 fn is_mysql(conn: &Conn) -> bool {

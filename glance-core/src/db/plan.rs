@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{Integer, Text};
+use diesel::sql_types::Text;
 
 use super::conn::{Conn, MultiBackend};
 use super::list::{self, Page};
@@ -66,6 +66,8 @@ fn explain(conn: &mut Conn, page: Page) -> Work<Vec<String>> {
     match conn {
         #[cfg(feature = "sqlite")]
         Conn::Sqlite(_) => {
+            use diesel::sql_types::Integer;
+
             type Columns = (Integer, Integer, Integer, Text);
             let steps: Vec<(i32, i32, i32, String)> =
                 Explained::<Columns>::new("EXPLAIN QUERY PLAN ", page).load(conn)?;

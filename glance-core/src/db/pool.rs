@@ -3,7 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection, PooledConnection, R2D2Connection};
 use tokio::sync::Semaphore;
@@ -34,7 +33,8 @@ impl Default for PoolOptions {
 #[derive(Debug)]
 pub(crate) struct Connector {
     url: DatabaseUrl,
-    options: PoolOptions,
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only SQLite has such an option"))]
+    sqlite_synchronous: bool,
 }
 
 impl ManageConnection for Connector {
@@ -45,8 +45,10 @@ impl ManageConnection for Connector {
         match &self.url {
             #[cfg(feature = "sqlite")]
             DatabaseUrl::Sqlite(path) => {
+                use diesel::connection::SimpleConnection;
+
                 let mut c = diesel::SqliteConnection::establish(path).map_err(r2d2::Error::ConnectionError)?;
-                let synchronous = if self.options.sqlite_synchronous { "FULL" } else { "OFF" };
+                let synchronous = if self.sqlite_synchronous { "FULL" } else { "OFF" };
                 // A writer waits for the writers before it; readers never wait in this journal mode.
                 c.batch_execute(&format!(
                     "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; \
@@ -57,6 +59,8 @@ impl ManageConnection for Connector {
             }
             #[cfg(feature = "mysql")]
             DatabaseUrl::Mysql(url) => {
+                use diesel::connection::SimpleConnection;
+
                 let mut c = diesel::MysqlConnection::establish(url.reveal()).map_err(r2d2::Error::ConnectionError)?;
                 // Glance's own default: refuse what does not fit instead of cutting it.
                 c.batch_execute("SET SESSION sql_mode = 'TRADITIONAL'").map_err(r2d2::Error::QueryError)?;
@@ -95,7 +99,7 @@ impl Pool {
     /// Opens the pool and tries one connection.
     pub(crate) fn open(url: DatabaseUrl, options: PoolOptions) -> Result<Self> {
         let size = if url.is_private() { 1 } else { options.connections.max(1) };
-        let connector = Connector { url, options };
+        let connector = Connector { url, sqlite_synchronous: options.sqlite_synchronous };
         let first = connector.connect().map_err(|error| Error::DbUnavailable(Box::new(error)))?;
         // The memory of a private database goes away with its one connection.
         let idle = (!connector.url.is_private()).then_some(Duration::from_secs(600));

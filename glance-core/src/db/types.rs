@@ -7,7 +7,7 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{HasSqlType, SqlType, Timestamp};
+use diesel::sql_types::{HasSqlType, SqlType};
 
 use super::conn::MultiBackend;
 use crate::clock::Moment;
@@ -90,12 +90,12 @@ impl FromSql<Instant, MultiBackend> for StoredTime {
 
 #[cfg(feature = "sqlite")]
 mod sqlite {
-    use diesel::sql_types::Text;
+    use diesel::sql_types::{Text, Timestamp};
     use diesel::sqlite::Sqlite;
 
     use super::{
-        Backend, FromSql, ImageVisibility, Instant, IsNull, NaiveDateTime, Output, StoredTime, StoredVisibility,
-        Timestamp, ToSql, deserialize, serialize,
+        Backend, FromSql, ImageVisibility, Instant, IsNull, NaiveDateTime, Output, StoredTime, StoredVisibility, ToSql,
+        deserialize, serialize,
     };
 
     impl ToSql<ImageVisibility, Sqlite> for StoredVisibility {
