@@ -1,4 +1,22 @@
 //! How fast does data come in?
+//!
+//! Groups are so many streams at once of so many MiB, uploaded through the service to a store of files and to one in
+//! memory, beside the limits: the slower digest alone, both digests, and the same bytes written to a file and synced.
+//! Only the upload is timed, not what creates and deletes its image. Lines `ratio` compare them. `--quick` leaves out 1
+//! GiB.
+//!
+//! Two cores of an AMD EPYC (Zen 5, 2.6 GHz), 24 GiB, virtual machine, Linux 6.18, Rust 1.95, 2026-11-22, in MiB/s:
+//!
+//! | MiB/s            | 1 of 1 MiB | 4 of 1 MiB | 1 of 64 MiB | 4 of 64 MiB | 1 of 1 GiB | 4 of 1 GiB |
+//! | ---------------- | ---------: | ---------: | ----------: | ----------: | ---------: | ---------: |
+//! | upload to files  |        203 |        183 |         535 |         543 |        533 |        482 |
+//! | upload to memory |        244 |        183 |         563 |         555 |        580 |            |
+//! | md5 alone        |        610 |       1214 |         634 |        1207 |        630 |       1236 |
+//! | md5 and sha512   |        608 |        674 |         652 |         660 |        623 |        681 |
+//! | write and fsync  |       1223 |       1914 |        1789 |        2360 |       2088 |       2776 |
+//!
+//! Ratio, of 1 GiB: both digests 1.00, to memory 0.96, to a file 0.85 times as fast as md5 alone. The digests take 1.8
+//! of the two cores. The transactions at both ends of an upload, and the syncs in them, take 2.5 ms.
 
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a benchmark has nobody to report to but its reader")]
 
@@ -153,7 +171,8 @@ fn upload(criterion: &mut Criterion) {
     }
 }
 
-/// Compares the medians of several turns, which take place one after the other: what else the machine does hits them alike.
+/// Compares the medians of several turns, which take place one after the other: what else the machine does hits them
+/// alike.
 fn ratio() {
     let bench = Bench::new();
     let size = if is_quick() { 64 * MIB } else { 1024 * MIB };
