@@ -112,7 +112,8 @@ fn measure_ends(criterion: &mut Criterion, runtime: &Runtime, catalog: &Catalog,
     group.finish();
 }
 
-/// Compares the medians of many turns, which take place one after the other: what else the machine does hits both alike.
+/// Compares the medians of many turns, which take place one after the other: what else the machine does hits both
+/// alike.
 fn compare(runtime: &Runtime, catalog: &Catalog, ends: &Ends) {
     let caller = caller();
     let mut turns: [Vec<Duration>; 2] = Default::default();
