@@ -58,13 +58,6 @@ pub trait ImageRepo: fmt::Debug + Send + Sync {
     /// Those of the database.
     async fn get(&self, viewer: &Viewer, id: ImageId) -> Result<Option<Image>>;
 
-    /// Reads one image like [`ImageRepo::get`], but without its properties, tags and locations: enough for its place in a
-    /// list.
-    ///
-    /// # Errors
-    /// Those of the database.
-    async fn get_bare(&self, viewer: &Viewer, id: ImageId) -> Result<Option<Image>>;
-
     /// Reads the images that match, in the order of the query, from the one behind `after` on, `limit` of them at most.
     ///
     /// The cost does not grow with the number of images before the first.
@@ -72,6 +65,19 @@ pub trait ImageRepo: fmt::Debug + Send + Sync {
     /// # Errors
     /// Those of the database.
     async fn list(&self, viewer: &Viewer, query: &ListQuery, after: Option<&Image>, limit: u32) -> Result<Vec<Image>>;
+
+    /// Lists as [`ImageRepo::list`] does, from behind the image `after` on, which is looked up on the way; `None` if it is
+    /// deleted or the viewer may not see it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn list_behind(
+        &self,
+        viewer: &Viewer,
+        query: &ListQuery,
+        after: ImageId,
+        limit: u32,
+    ) -> Result<Option<Vec<Image>>>;
 
     /// Writes what differs between `before` and `after`, all or nothing, as long as the stored status is `before`'s.
     ///

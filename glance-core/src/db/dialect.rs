@@ -20,6 +20,17 @@ macro_rules! per_backend {
 }
 pub(crate) use per_backend;
 
+/// True of rows that are not deleted, said so that the index on that column is of no use.
+///
+/// SQLite, which has no statistics unless somebody asks for them, takes that index for a better one than the one on the
+/// image, and then reads whatever is not deleted: 85 ms for a page of 20 out of 100,000 images, instead of 0.4.
+macro_rules! living {
+    ($table:ident) => {
+        $crate::db::keyset::coalesce::flag($table::deleted.nullable(), true).eq(false)
+    };
+}
+pub(crate) use living;
+
 /// Begins a transaction that will write.
 ///
 /// SQLite is asked for its one write lock at once. A transaction that reads first and asks later is refused when another

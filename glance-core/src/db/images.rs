@@ -39,17 +39,31 @@ impl ImageRepo for Images {
         self.database.read(move |conn| get(conn, &viewer, id)).await
     }
 
-    async fn get_bare(&self, viewer: &Viewer, id: ImageId) -> Result<Option<Image>> {
-        let viewer = viewer.clone();
-        self.database.read(move |conn| get_row(conn, &viewer, id)?.map(Image::try_from).transpose()).await
-    }
-
     async fn list(&self, viewer: &Viewer, query: &ListQuery, after: Option<&Image>, limit: u32) -> Result<Vec<Image>> {
         let (viewer, query, after) = (viewer.clone(), query.clone(), after.cloned());
         self.database
             .read(move |conn| {
                 let rows = list::page(&viewer, &query, after.as_ref(), limit).load::<ImageRow>(conn)?;
                 complete(conn, rows)
+            })
+            .await
+    }
+
+    async fn list_behind(
+        &self,
+        viewer: &Viewer,
+        query: &ListQuery,
+        after: ImageId,
+        limit: u32,
+    ) -> Result<Option<Vec<Image>>> {
+        let (viewer, query) = (viewer.clone(), query.clone());
+        self.database
+            .read(move |conn| {
+                // Its own columns tell its place; what belongs to it would take as many queries as a page.
+                let Some(marker) = get_row(conn, &viewer, after)? else { return Ok(None) };
+                let marker = Image::try_from(marker)?;
+                let rows = list::page(&viewer, &query, Some(&marker), limit).load::<ImageRow>(conn)?;
+                complete(conn, rows).map(Some)
             })
             .await
     }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Nullable;
 
 use super::conn::MultiBackend;
+use super::dialect::living;
 use super::keyset::{self, Key, coalesce, key};
 use super::rows::ImageRow;
 use super::schema::{image_members, image_properties, image_tags, images};
@@ -116,7 +117,7 @@ fn shared_with(project: &str, status: MemberFilter) -> Condition {
     let member = image_members::table
         .filter(image_members::image_id.eq(images::id))
         .filter(image_members::member.eq(project.to_owned()))
-        .filter(image_members::deleted.eq(false))
+        .filter(living!(image_members))
         .filter(image_members::status.eq_any(wanted));
     Box::new(images::visibility.eq(StoredVisibility(Visibility::Shared)).and(exists(member)).nullable())
 }
@@ -146,7 +147,7 @@ fn matching(filter: Filter) -> Condition {
             let rows = image_tags::table
                 .filter(image_tags::image_id.eq(images::id))
                 .filter(image_tags::value.eq(tag))
-                .filter(image_tags::deleted.eq(false));
+                .filter(living!(image_tags));
             Box::new(exists(rows).nullable())
         }
         Filter::Property(name, value) => {
@@ -154,7 +155,7 @@ fn matching(filter: Filter) -> Condition {
                 .filter(image_properties::image_id.eq(images::id))
                 .filter(image_properties::name.eq(name))
                 .filter(image_properties::value.eq(value))
-                .filter(image_properties::deleted.eq(false));
+                .filter(living!(image_properties));
             Box::new(exists(rows).nullable())
         }
     }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use serde_json::{Map, Value};
 
 use super::conn::Conn;
+use super::dialect::living;
 use super::schema::image_locations as table;
 use super::types::StoredTime;
 use super::{Work, rows};
@@ -29,7 +30,7 @@ type Row = (i32, String, String, Option<String>, String);
 pub(crate) fn of_images(conn: &mut Conn, ids: &[&str]) -> Work<HashMap<String, Vec<Location>>> {
     let found: Vec<Row> = table::table
         .filter(table::image_id.eq_any(ids.iter().copied()))
-        .filter(table::deleted.eq(false))
+        .filter(living!(table))
         .order(table::id)
         .select((table::id, table::image_id, table::value, table::meta_data, table::status))
         .load(conn)?;
@@ -104,7 +105,7 @@ fn insert(conn: &mut Conn, id: ImageId, location: &Location, at: StoredTime) -> 
 
 /// Marks all locations of an image as removed, with data that is still there.
 pub(crate) fn delete_all(conn: &mut Conn, id: ImageId, at: StoredTime) -> Work<()> {
-    let rows = table::table.filter(table::image_id.eq(id.as_str())).filter(table::deleted.eq(false));
+    let rows = table::table.filter(table::image_id.eq(id.as_str())).filter(living!(table));
     diesel::update(rows)
         .set((
             table::deleted.eq(true),

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 
 use super::conn::Conn;
+use super::dialect::living;
 use super::schema::{image_members as table, images};
 use super::types::StoredTime;
 use super::{Database, Failure, Work, rows};
@@ -70,7 +71,7 @@ impl MemberRepo for Members {
             .read(move |conn| {
                 let found: Vec<Row> = table::table
                     .filter(table::image_id.eq(image.as_str()))
-                    .filter(table::deleted.eq(false))
+                    .filter(living!(table))
                     .order(table::id)
                     .select(Row::as_select())
                     .load(conn)?;
@@ -109,7 +110,7 @@ impl MemberRepo for Members {
                 let live = table::table
                     .filter(table::image_id.eq(image.as_str()))
                     .filter(table::member.eq(project.as_str()))
-                    .filter(table::deleted.eq(false));
+                    .filter(living!(table));
                 let at = StoredTime::from(at);
                 let columns = (table::deleted.eq(true), table::deleted_at.eq(at), table::updated_at.eq(at));
                 Ok(diesel::update(live).set(columns).execute(conn)? > 0)
@@ -142,7 +143,7 @@ fn add(conn: &mut Conn, member: &Member, quota: Option<u32>) -> Work<Member> {
         let text = format!("Member {} is duplicated for image {id}", member.project);
         return Err(Failure::Own(Error::Conflict(text)));
     }
-    let living = table::table.filter(table::image_id.eq(id.as_str())).filter(table::deleted.eq(false));
+    let living = table::table.filter(table::image_id.eq(id.as_str())).filter(living!(table));
     let attempted = living.count().get_result::<i64>(conn)? + 1;
     if let Some(maximum) = quota.filter(|quota| attempted > i64::from(*quota)) {
         let text = format!(
@@ -177,7 +178,7 @@ fn add(conn: &mut Conn, member: &Member, quota: Option<u32>) -> Work<Member> {
 
 /// Marks all members of an image as removed.
 pub(crate) fn delete_all(conn: &mut Conn, id: ImageId, at: StoredTime) -> Work<()> {
-    let rows = table::table.filter(table::image_id.eq(id.as_str())).filter(table::deleted.eq(false));
+    let rows = table::table.filter(table::image_id.eq(id.as_str())).filter(living!(table));
     diesel::update(rows).set((table::deleted.eq(true), table::deleted_at.eq(at))).execute(conn)?;
     Ok(())
 }

@@ -63,7 +63,10 @@ impl ManageConnection for Connector {
 
                 let mut c = diesel::MysqlConnection::establish(url.reveal()).map_err(r2d2::Error::ConnectionError)?;
                 // Glance's own default: refuse what does not fit instead of cutting it.
-                c.batch_execute("SET SESSION sql_mode = 'TRADITIONAL'").map_err(r2d2::Error::QueryError)?;
+                // It likes to intersect the indexes on `deleted` and `os_hidden`, which hold every image there is, and
+                // to sort what comes of it: 330 ms for the first page out of 100,000 images, instead of 2.
+                c.batch_execute("SET SESSION sql_mode = 'TRADITIONAL', optimizer_switch = 'index_merge=off'")
+                    .map_err(r2d2::Error::QueryError)?;
                 Ok(Conn::Mysql(c))
             }
             #[cfg(feature = "postgres")]

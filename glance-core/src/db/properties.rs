@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::prelude::*;
 
 use super::conn::Conn;
-use super::dialect::per_backend;
+use super::dialect::{living, per_backend};
 use super::schema::image_properties as table;
 use super::types::StoredTime;
 use super::{Failure, Work};
@@ -29,7 +29,7 @@ struct NewRow<'a> {
 pub(crate) fn of_images(conn: &mut Conn, ids: &[&str]) -> Work<HashMap<String, BTreeMap<String, String>>> {
     let rows: Vec<(String, String, Option<String>)> = table::table
         .filter(table::image_id.eq_any(ids.iter().copied()))
-        .filter(table::deleted.eq(false))
+        .filter(living!(table))
         .select((table::image_id, table::name, table::value))
         .load(conn)?;
     let mut found: HashMap<String, BTreeMap<String, String>> = HashMap::new();
@@ -88,7 +88,7 @@ fn remove(conn: &mut Conn, image: &Image, names: &[&str], at: Moment) -> Work<()
         let rows = table::table
             .filter(table::image_id.eq(image.id.as_str()))
             .filter(table::name.eq_any(names.iter().copied()))
-            .filter(table::deleted.eq(false));
+            .filter(living!(table));
         let at = StoredTime::from(at);
         diesel::update(rows)
             .set((table::deleted.eq(true), table::deleted_at.eq(at), table::updated_at.eq(at)))
@@ -122,7 +122,7 @@ pub(crate) fn end_lease(conn: &mut Conn, id: ImageId, lease: &str) -> Work<bool>
 
 /// Marks all properties of an image as removed.
 pub(crate) fn delete_all(conn: &mut Conn, id: ImageId, at: StoredTime) -> Work<()> {
-    let rows = table::table.filter(table::image_id.eq(id.as_str())).filter(table::deleted.eq(false));
+    let rows = table::table.filter(table::image_id.eq(id.as_str())).filter(living!(table));
     diesel::update(rows).set((table::deleted.eq(true), table::deleted_at.eq(at))).execute(conn)?;
     Ok(())
 }

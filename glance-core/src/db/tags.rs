@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::Work;
 use super::conn::Conn;
-use super::dialect::per_backend;
+use super::dialect::{living, per_backend};
 use super::schema::image_tags as table;
 use super::types::StoredTime;
 use crate::clock::Moment;
@@ -26,7 +26,7 @@ struct NewRow<'a> {
 pub(crate) fn of_images(conn: &mut Conn, ids: &[&str]) -> Work<HashMap<String, BTreeSet<String>>> {
     let rows: Vec<(String, String)> = table::table
         .filter(table::image_id.eq_any(ids.iter().copied()))
-        .filter(table::deleted.eq(false))
+        .filter(living!(table))
         .select((table::image_id, table::value))
         .load(conn)?;
     let mut found: HashMap<String, BTreeSet<String>> = HashMap::new();
@@ -63,7 +63,7 @@ pub(crate) fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<()> {
         let rows = table::table
             .filter(table::image_id.eq(after.id.as_str()))
             .filter(table::value.eq_any(gone))
-            .filter(table::deleted.eq(false));
+            .filter(living!(table));
         diesel::update(rows)
             .set((table::deleted.eq(true), table::deleted_at.eq(at), table::updated_at.eq(at)))
             .execute(conn)?;
@@ -74,7 +74,7 @@ pub(crate) fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<()> {
 
 /// Marks all tags of an image as removed.
 pub(crate) fn delete_all(conn: &mut Conn, id: ImageId, at: StoredTime) -> Work<()> {
-    let rows = table::table.filter(table::image_id.eq(id.as_str())).filter(table::deleted.eq(false));
+    let rows = table::table.filter(table::image_id.eq(id.as_str())).filter(living!(table));
     diesel::update(rows).set((table::deleted.eq(true), table::deleted_at.eq(at))).execute(conn)?;
     Ok(())
 }

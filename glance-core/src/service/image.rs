@@ -52,27 +52,24 @@ impl Glance {
             return Err(Error::NotAuthorized { action: Action::GetImages.name() });
         }
         let limit = query.page_length(self.parts.settings.pages);
-        let marker = match &query.marker {
-            Some(marker) => Some(self.find_marker(caller, marker).await?),
-            None => None,
+        let mut images = match &query.marker {
+            Some(marker) => self.list_behind(caller, query, marker, limit).await?,
+            None => self.parts.images.list(&Viewer::from(caller), query, None, limit).await?,
         };
-        if limit == 0 {
-            return Ok(ImagePage { images: Vec::new(), next: None });
-        }
-        let mut images = self.parts.images.list(&Viewer::from(caller), query, marker.as_ref(), limit).await?;
         let is_full = images.len() == limit as usize;
         images.retain(|image| Action::GetImage.allows(caller, Target::image(image, caller)));
         let next = images.last().map(|image| image.id).filter(|_| is_full);
         Ok(ImagePage { images, next })
     }
 
-    async fn find_marker(&self, caller: &Caller, marker: &str) -> Result<Image> {
+    async fn list_behind(&self, caller: &Caller, query: &ListQuery, marker: &str, limit: u32) -> Result<Vec<Image>> {
         let unknown = || Error::Invalid(format!("No image found with ID {marker}"));
         let id: ImageId = marker.parse().map_err(|_| unknown())?;
-        if let Some(image) = self.parts.images.get_bare(&Viewer::from(caller), id).await? {
-            return Ok(image);
+        let images = &self.parts.images;
+        if let Some(page) = images.list_behind(&Viewer::from(caller), query, id, limit).await? {
+            return Ok(page);
         }
-        match self.parts.images.get_bare(&Viewer::Admin { project: None }, id).await? {
+        match images.get(&Viewer::Admin { project: None }, id).await? {
             Some(_) => Err(Error::NotAuthorized { action: Action::GetImage.name() }),
             None => Err(unknown()),
         }
