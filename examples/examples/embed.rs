@@ -16,7 +16,9 @@ use glance_core::store::{FileStore, FileStoreOptions, Stores};
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let home = tempfile::tempdir()?;
-    let database = Database::connect(&format!("sqlite:///{}/glance.sqlite", home.path().display()), PoolOptions::default()).await?;
+    let database =
+        Database::connect(&format!("sqlite:///{}/glance.sqlite", home.path().display()), PoolOptions::default())
+            .await?;
     migrate::sync(&database).await?;
     let store = FileStore::open(FileStoreOptions::new(home.path().join("images")))?;
     let glance = Glance::new(Parts {
