@@ -125,7 +125,7 @@ async fn only_shared_images_have_members() {
     ]), @"
     list => 403: Not allowed to list members for image 11111111-1111-1111-1111-111111111111: Only shared images have members.
     add => 403: Not allowed to create members for image 11111111-1111-1111-1111-111111111111.
-    show => 404: other-project not found in the member list of the image 11111111-1111-1111-1111-111111111111.
+    show => 404: Only shared images have members.
     remove => 403: Not allowed to delete members for image 11111111-1111-1111-1111-111111111111.
     ");
 }
