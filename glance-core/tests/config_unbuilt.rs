@@ -1,7 +1,5 @@
 //! What a configuration may not ask for yet.
 
-#![expect(clippy::unwrap_used, reason = "in a test, to panic is to tell what failed")]
-
 use glance_core::config::Config;
 
 #[test]

@@ -37,10 +37,10 @@ venv() {
 }
 venv_state() { if [ -e "$PEERS_HOME/venv/$1/installed.txt" ]; then echo ready; else echo absent; fi; }
 
-# alive NAME: the recorded process runs, and is the daemon rather than a later one that got its number
+# alive NAME: the recorded process runs, was not just killed, and is the daemon rather than a later one that got its number
 alive() {
   local pid
-  pid=$(cat "$PEERS_HOME/run/$1.pid" 2>/dev/null) && [[ $(cat "/proc/$pid/comm" 2>/dev/null) == "$1"* ]]
+  pid=$(cat "$PEERS_HOME/run/$1.pid" 2>/dev/null) && [[ $(ps -o stat= -o comm= -p "$pid" 2>/dev/null) == [!Z]*" $1"* ]]
 }
 daemon_state() { if alive "$1"; then echo up; else echo down; fi; }
 
