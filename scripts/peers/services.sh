@@ -44,7 +44,7 @@ postgres_up() {
       --no-sync -E UTF8 --locale=C.UTF-8) >"$PEERS_HOME/log/postgres-initdb.log" 2>&1 || die "postgres: initdb failed"
   fi
   if ! alive postgres; then
-    rm -f "$data/postmaster.pid"
+    rm -f "$data/postmaster.pid" "$postgres_home"/.s.PGSQL.*
     cd / && start postgres "${as_postgres[@]}" "$(postgres_bin)/postgres" -D "$data" -k "$postgres_home" \
       -h 127.0.0.1 -p "$POSTGRES_PORT" -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
       -c max_connections=300 -c shared_buffers=64MB
