@@ -106,6 +106,7 @@ impl Pool {
         let first = connector.connect().map_err(|error| Error::DbUnavailable(Box::new(error)))?;
         // The memory of a private database goes away with its one connection.
         let idle = (!connector.url.is_private()).then_some(Duration::from_secs(600));
+        let is_server = connector.url.is_server();
         drop(first);
         let connections = r2d2::Pool::builder()
             .max_size(size)
@@ -113,7 +114,8 @@ impl Pool {
             .idle_timeout(idle)
             .max_lifetime(idle.map(|_| Duration::from_secs(3600)))
             .connection_timeout(options.timeout)
-            .test_on_check_out(false)
+            // A server that was restarted has closed all of them; a file closes none.
+            .test_on_check_out(is_server)
             .error_handler(Box::new(Quiet))
             .build(connector)
             .map_err(|error| Error::DbUnavailable(Box::new(error)))?;

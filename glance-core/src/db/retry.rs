@@ -75,8 +75,14 @@ pub(crate) fn write<T>(
         let error = match done {
             Ok(value) => match dialect::commit(&mut conn) {
                 Ok(()) => return Ok(value),
-                Err(error) if lost_race(&error) => error,
-                Err(error) => return Err(Failure::Own(Error::DbUnavailable(Box::new(error)))),
+                Err(error) => {
+                    // A transaction that is still open must not go back to the pool with its connection.
+                    let _ = dialect::rollback(&mut conn);
+                    if !lost_race(&error) {
+                        return Err(Failure::Own(Error::DbUnavailable(Box::new(error))));
+                    }
+                    error
+                }
             },
             Err(failure) => {
                 // The connection that cannot even roll back is thrown away by the pool.

@@ -70,6 +70,18 @@ impl DatabaseUrl {
         }
     }
 
+    /// Whether the database can go away while this program lives.
+    pub(super) fn is_server(&self) -> bool {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => false,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(_) => true,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => true,
+        }
+    }
+
     /// Whether each connection would see a database of its own.
     pub(super) fn is_private(&self) -> bool {
         match self {
