@@ -4,10 +4,10 @@ umask 022
 export PATH=$PATH:/usr/sbin:/sbin RUNLEVEL=1   # a package that apt installs must not start its own service
 PEERS_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 PEERS_HOME=${GLANCE_PEERS_HOME:-$HOME/.cache/glance-peers}
-: "${MARIADB_PORT:=13306}" "${POSTGRES_PORT:=15432}"   # servers of our own, not the system's
+: "${MARIADB_PORT:=13306}" "${POSTGRES_PORT:=15432}" "${KEYSTONE_PORT:=5000}" "${FILES_PORT:=19295}"   # our own, not the system's
 : "${PEERS_PYTHON:=/usr/bin/python3}"
-PEERS_ALL="mariadb postgres clients glance"
-mkdir -p "$PEERS_HOME/run" "$PEERS_HOME/log"
+PEERS_ALL="mariadb postgres clients glance keystone files tempest"
+mkdir -p "$PEERS_HOME/run" "$PEERS_HOME/log" "$PEERS_HOME/etc"
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "peers: $*"; exit 1; }
@@ -40,7 +40,7 @@ venv_state() { if [ -e "$PEERS_HOME/venv/$1/installed.txt" ]; then echo ready; e
 # alive NAME: the recorded process runs, was not just killed, and is the daemon rather than a later one that got its number
 alive() {
   local pid
-  pid=$(cat "$PEERS_HOME/run/$1.pid" 2>/dev/null) && [[ $(ps -o stat= -o comm= -p "$pid" 2>/dev/null) == [!Z]*" $1"* ]]
+  pid=$(cat "$PEERS_HOME/run/$1.pid" 2>/dev/null) && [[ $(ps -ww -o stat= -o args= -p "$pid" 2>/dev/null) == [!Z]*" "*"$1"* ]]
 }
 daemon_state() { if alive "$1"; then echo up; else echo down; fi; }
 

@@ -1,5 +1,6 @@
 # NAME_up, NAME_down and NAME_status of every peer; source it, don't run it.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+for part in keystone tempest; do . "$PEERS_DIR/$part.sh"; done
 
 # MariaDB: data, socket and port of our own. User glance owns every database whose name starts with "glance".
 mariadb_socket=$PEERS_HOME/run/mariadb.sock
