@@ -65,14 +65,8 @@ impl Glance {
     async fn list_behind(&self, caller: &Caller, query: &ListQuery, marker: &str, limit: u32) -> Result<Vec<Image>> {
         let unknown = || Error::Invalid(format!("No image found with ID {marker}"));
         let id: ImageId = marker.parse().map_err(|_| unknown())?;
-        let images = &self.parts.images;
-        if let Some(page) = images.list_behind(&Viewer::from(caller), query, id, limit).await? {
-            return Ok(page);
-        }
-        match images.get(&Viewer::Admin { project: None }, id).await? {
-            Some(_) => Err(Error::NotAuthorized { action: Action::GetImage.name() }),
-            None => Err(unknown()),
-        }
+        let page = self.parts.images.list_behind(&Viewer::from(caller), query, id, limit).await?;
+        page.ok_or_else(unknown)
     }
 
     /// Shows one image.
