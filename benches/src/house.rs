@@ -8,6 +8,7 @@ use glance_core::clock::SystemClock;
 use glance_core::context::Caller;
 use glance_core::db::{Database, PoolOptions, migrate};
 use glance_core::image::{ContainerFormat, DiskFormat, Draft, ImageId};
+use glance_core::policy::Policy;
 use glance_core::service::{Glance, Parts, Settings};
 use glance_core::store::{DataStream, FileStore, FileStoreOptions, ImageStore, MemoryStore, Stores};
 use tempfile::TempDir;
@@ -60,6 +61,7 @@ pub(crate) fn service(database: &Database, store: Arc<dyn ImageStore>) -> Glance
         leases: database.leases(),
         trash: database.trash(),
         stores: Stores::single(store),
+        policy: Policy::default(),
         clock: Arc::new(SystemClock),
         settings: Settings::default(),
     })

@@ -9,6 +9,7 @@ use glance_core::clock::SystemClock;
 use glance_core::context::Caller;
 use glance_core::db::{Database, PoolOptions, migrate};
 use glance_core::image::{ContainerFormat, DiskFormat, Draft};
+use glance_core::policy::Policy;
 use glance_core::query::ListQuery;
 use glance_core::service::{Download, Glance, Parts, Settings, Upload};
 use glance_core::store::{FileStore, FileStoreOptions, Stores};
@@ -27,6 +28,7 @@ async fn main() -> anyhow::Result<()> {
         leases: database.leases(),
         trash: database.trash(),
         stores: Stores::single(Arc::new(store)),
+        policy: Policy::default(),
         clock: Arc::new(SystemClock),
         settings: Settings::default(),
     });

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::routing::get;
 use glance_core::clock::SystemClock;
 use glance_core::db::{Database, PoolOptions, migrate};
+use glance_core::policy::Policy;
 use glance_core::service::{Glance, Parts, Settings};
 use glance_core::store::{MemoryStore, Stores};
 use glance_server::State;
@@ -25,6 +26,7 @@ async fn main() -> anyhow::Result<()> {
         leases: database.leases(),
         trash: database.trash(),
         stores: Stores::single(Arc::new(MemoryStore::default())),
+        policy: Policy::default(),
         clock: Arc::new(SystemClock),
         settings: Settings::default(),
     });

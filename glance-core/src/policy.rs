@@ -1,125 +1,103 @@
 //! Who may do what: the rules of a current Glance, as its defaults have them.
 
+mod action;
+mod target;
+
+pub use action::Action;
+pub use target::Target;
+
 use crate::context::{Caller, ProjectId};
-use crate::image::{Image, Visibility};
+use crate::metadef;
 
-/// Something that a caller may be allowed to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Create an image.
-    AddImage,
-    /// List images.
-    GetImages,
-    /// See an image.
-    GetImage,
-    /// Change an image's attributes, properties and tags.
-    ModifyImage,
-    /// Delete an image.
-    DeleteImage,
-    /// Make an image public.
-    PublicizeImage,
-    /// Make an image a community image.
-    CommunitizeImage,
-    /// Read an image's data.
-    DownloadImage,
-    /// Write an image's data.
-    UploadImage,
-    /// Keep an image's data from being read.
-    Deactivate,
-    /// Let an image's data be read again.
-    Reactivate,
-    /// Share an image with a project.
-    AddMember,
-    /// See one member of an image.
-    GetMember,
-    /// See the members of an image.
-    GetMembers,
-    /// Accept or reject an image.
-    ModifyMember,
-    /// Stop sharing an image with a project.
-    DeleteMember,
+/// The rules that are in force.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    enforce_old_defaults: bool,
 }
 
-/// What an action is done to, as the rules see it.
-#[derive(Clone, Copy, Debug)]
-pub struct Target<'a> {
-    /// The project that owns it.
-    pub owner: Option<&'a ProjectId>,
-    /// Who may see it.
-    pub visibility: Visibility,
-    /// The caller's project, where the image is another project's and shared with it.
-    pub member: Option<&'a ProjectId>,
-}
-
-impl<'a> Target<'a> {
-    /// An image that the caller can see: if it is a shared one of another project, the caller's is a member.
-    pub fn image(image: &'a Image, caller: &'a Caller) -> Self {
-        let shared = image.visibility == Visibility::Shared && !caller.is_project(image.owner.as_ref());
-        Self {
-            owner: image.owner.as_ref(),
-            visibility: image.visibility,
-            member: caller.project.as_ref().filter(|_| shared),
-        }
-    }
-
-    /// Something of the caller's own that does not exist yet, or all of it.
-    pub fn own(caller: &'a Caller) -> Self {
-        Self { owner: caller.project.as_ref(), visibility: Visibility::Private, member: None }
-    }
-}
-
-impl Action {
-    /// Returns the name of the rule.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::AddImage => "add_image",
-            Self::GetImages => "get_images",
-            Self::GetImage => "get_image",
-            Self::ModifyImage => "modify_image",
-            Self::DeleteImage => "delete_image",
-            Self::PublicizeImage => "publicize_image",
-            Self::CommunitizeImage => "communitize_image",
-            Self::DownloadImage => "download_image",
-            Self::UploadImage => "upload_image",
-            Self::Deactivate => "deactivate",
-            Self::Reactivate => "reactivate",
-            Self::AddMember => "add_member",
-            Self::GetMember => "get_member",
-            Self::GetMembers => "get_members",
-            Self::ModifyMember => "modify_member",
-            Self::DeleteMember => "delete_member",
-        }
+impl Policy {
+    /// Whether the checks of earlier releases are in force besides the rules: `enforce_new_defaults = false`.
+    pub fn has_old_defaults(&self) -> bool {
+        self.enforce_old_defaults
     }
 
     /// Whether the caller may do this to the target. An admin may do everything.
-    pub fn allows(self, caller: &Caller, target: Target<'_>) -> bool {
-        if caller.is_admin {
-            return true;
+    pub fn allows(&self, action: Action, caller: &Caller, target: Target<'_>) -> bool {
+        let is_admin = caller.unrestricted || caller.has_role("admin");
+        if action == Action::ContextIsAdmin {
+            return is_admin;
         }
-        let owns = |role| caller.has_role(role) && caller.is_project(target.owner);
-        let is_member = |role| caller.has_role(role) && caller.is_project(target.member);
-        let sees = |role: &str| {
-            caller.has_role(role)
-                && (caller.is_project(target.owner)
-                    || caller.is_project(target.member)
-                    || matches!(target.visibility, Visibility::Community | Visibility::Public))
-        };
-        match self {
-            Self::PublicizeImage => false,
-            Self::AddImage
-            | Self::ModifyImage
-            | Self::DeleteImage
-            | Self::CommunitizeImage
-            | Self::UploadImage
-            | Self::Deactivate
-            | Self::Reactivate
-            | Self::AddMember
-            | Self::DeleteMember => owns("member"),
-            Self::GetImages => owns("reader"),
-            Self::GetImage => sees("reader"),
-            Self::DownloadImage => sees("member"),
-            Self::GetMember | Self::GetMembers => owns("reader") || is_member("reader"),
-            Self::ModifyMember => is_member("member"),
+        if !caller.is_in_project_scope() {
+            return false;
         }
+        is_admin || by_default(action, caller, &Seen::of(target))
+    }
+}
+
+/// What the rules look at.
+#[derive(Default)]
+struct Seen<'a> {
+    owner: Option<&'a ProjectId>,
+    member: Option<&'a ProjectId>,
+    visibility: Option<&'a str>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(target: Target<'a>) -> Self {
+        match target {
+            Target::Nothing => Self::default(),
+            Target::Project(owner) => Self { owner, ..Self::default() },
+            Target::Draft { owner, visibility } => {
+                Self { owner, visibility: Some(visibility.as_str()), ..Self::default() }
+            }
+            Target::Image { image, member } => {
+                Self { owner: image.owner.as_ref(), member, visibility: Some(image.visibility.as_str()) }
+            }
+            Target::Namespace(metadef::Namespace { owner, visibility, .. }) => {
+                Self { owner: owner.as_ref(), visibility: Some(visibility.as_str()), ..Self::default() }
+            }
+        }
+    }
+}
+
+fn by_default(action: Action, caller: &Caller, target: &Seen<'_>) -> bool {
+    let owns = |role| caller.has_role(role) && caller.is_project(target.owner);
+    let is_member = |role| caller.has_role(role) && caller.is_project(target.member);
+    let sees = |role: &str| {
+        caller.has_role(role)
+            && (caller.is_project(target.owner)
+                || caller.is_project(target.member)
+                || matches!(target.visibility, Some("community" | "public" | "shared")))
+    };
+    match action {
+        Action::AddImage
+        | Action::ModifyImage
+        | Action::DeleteImage
+        | Action::CommunitizeImage
+        | Action::UploadImage
+        | Action::SetImageLocation
+        | Action::Deactivate
+        | Action::Reactivate
+        | Action::AddMember
+        | Action::DeleteMember => owns("member"),
+        Action::GetImages | Action::GetImageLocation | Action::GetMetadefNamespaces => owns("reader"),
+        Action::GetImage => sees("reader"),
+        Action::DownloadImage | Action::DownloadFromStore => sees("member"),
+        Action::AddImageLocation => caller.has_role("service") || owns("member"),
+        Action::FetchImageLocation | Action::StoresInfoDetail => caller.has_role("service"),
+        Action::GetMember | Action::GetMembers => owns("reader") || is_member("reader"),
+        Action::ModifyMember => is_member("member"),
+        Action::GetMetadefNamespace
+        | Action::GetMetadefObject
+        | Action::GetMetadefObjects
+        | Action::GetMetadefProperty
+        | Action::GetMetadefProperties
+        | Action::GetMetadefTag
+        | Action::GetMetadefTags
+        | Action::ListMetadefResourceTypes
+        | Action::GetMetadefResourceType => {
+            owns("reader") || caller.has_role("reader") && target.visibility == Some("public")
+        }
+        _ => false,
     }
 }

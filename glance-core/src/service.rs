@@ -23,6 +23,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::clock::{Clock, Moment};
+use crate::policy::Policy;
 use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, TrashRepo};
 use crate::store::Stores;
 
@@ -45,6 +46,8 @@ pub struct Parts {
     pub trash: Arc<dyn TrashRepo>,
     /// Where image data is.
     pub stores: Stores,
+    /// Who may do what.
+    pub policy: Policy,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// What an operator chose.

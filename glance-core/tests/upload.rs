@@ -15,6 +15,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use glance_core::clock::{Clock, Moment};
 use glance_core::context::Caller;
 use glance_core::image::{ContainerFormat, DiskFormat, Draft, Image, ImageId, Status};
+use glance_core::policy::Policy;
 use glance_core::repo::{UPLOAD_LEASE, Viewer};
 use glance_core::service::{Download, Glance, Part, Parts, Quotas, Settings, Upload};
 use glance_core::store::{
@@ -102,6 +103,7 @@ impl House {
             leases: db.database.leases(),
             trash: db.database.trash(),
             stores: Stores::single(store.clone()),
+            policy: Policy::default(),
             clock: clock.clone(),
             settings,
         });

@@ -8,6 +8,84 @@ use crate::policy::{Action, Target};
 use crate::repo::Viewer;
 
 impl Glance {
+    /// Finds out whether the caller is an admin, by the rule `context_is_admin`. Whoever makes a [`Caller`] from what
+    /// somebody else says asks this before anything else.
+    ///
+    /// # Errors
+    /// Those of the policy.
+    pub async fn identify(&self, mut caller: Caller) -> Result<Caller> {
+        caller.is_admin = self.may(&caller, Action::ContextIsAdmin, Target::Nothing).await?;
+        Ok(caller)
+    }
+
+    /// Whether a caller may do something.
+    pub(super) async fn may(&self, caller: &Caller, action: Action, target: Target<'_>) -> Result<bool> {
+        std::future::ready(Ok(self.parts.policy.allows(action, caller, target))).await
+    }
+
+    /// Checks that a caller may do something.
+    pub(super) async fn require(&self, caller: &Caller, action: Action, target: Target<'_>) -> Result<()> {
+        if self.may(caller, action, target).await? { Ok(()) } else { Err(refusal(action)) }
+    }
+
+    /// Keeps of these what a caller may do something to, as `target` makes a target of each.
+    pub(super) async fn retain<T>(
+        &self,
+        caller: &Caller,
+        action: Action,
+        all: Vec<T>,
+        target: impl for<'t> Fn(&'t T, &'t Caller) -> Target<'t>,
+    ) -> Result<Vec<T>> {
+        let mut kept = Vec::with_capacity(all.len());
+        for one in all {
+            if self.may(caller, action, target(&one, caller)).await? {
+                kept.push(one);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Checks that a caller may do something to an image that they can see.
+    ///
+    /// Who may not even look at the image is told that there is none, as if they could not see it.
+    pub(super) async fn authorize(&self, caller: &Caller, action: Action, image: &Image) -> Result<()> {
+        let target = Target::image(image, caller);
+        if self.may(caller, action, target).await? {
+            return self.check_owner(caller, action, image);
+        }
+        if action == Action::GetImage || !self.may(caller, Action::GetImage, target).await? {
+            return Err(Error::NotFound("The resource could not be found.".to_owned()));
+        }
+        Err(refusal(action))
+    }
+
+    /// Checks that a caller may change an image in some way.
+    pub(super) async fn authorize_change(&self, caller: &Caller, action: Action, image: &Image) -> Result<()> {
+        check_writer(caller)?;
+        self.authorize(caller, action, image).await
+    }
+
+    /// Earlier releases had rules that let everybody do everything, and this check behind them.
+    fn check_owner(&self, caller: &Caller, action: Action, image: &Image) -> Result<()> {
+        let is_checked = matches!(
+            action,
+            Action::DeleteImage
+                | Action::UploadImage
+                | Action::ModifyImage
+                | Action::Deactivate
+                | Action::Reactivate
+                | Action::DeleteImageLocation
+        );
+        if self.parts.policy.has_old_defaults()
+            && is_checked
+            && !caller.is_admin
+            && !caller.is_project(image.owner.as_ref())
+        {
+            return Err(Error::Forbidden("You do not own this image".to_owned()));
+        }
+        Ok(())
+    }
+
     /// Finds an image that the caller can see.
     pub(super) async fn find(&self, caller: &Caller, id: ImageId) -> Result<Image> {
         let found = self.parts.images.get(&Viewer::from(caller), id).await?;
@@ -25,7 +103,7 @@ impl Glance {
     /// Finds an image that the caller wants to change in some way, and checks that they may.
     pub(super) async fn find_to(&self, caller: &Caller, id: ImageId, action: Action) -> Result<Image> {
         let image = self.find(caller, id).await?;
-        authorize_change(caller, action, &image)?;
+        self.authorize_change(caller, action, &image).await?;
         Ok(image)
     }
 }
@@ -35,22 +113,7 @@ pub(super) fn check_writer(caller: &Caller) -> Result<()> {
     if caller.read_only { Err(Error::ReadOnlyCaller) } else { Ok(()) }
 }
 
-/// Checks that a caller may do something to an image that they can see.
-///
-/// Who may not even look at the image is told that there is none, as if they could not see it.
-pub(super) fn authorize(caller: &Caller, action: Action, image: &Image) -> Result<()> {
-    let target = Target::image(image, caller);
-    if action.allows(caller, target) {
-        return Ok(());
-    }
-    if action == Action::GetImage || !Action::GetImage.allows(caller, target) {
-        return Err(Error::NotFound("The resource could not be found.".to_owned()));
-    }
-    Err(Error::NotAuthorized { action: action.name() })
-}
-
-/// Checks that a caller may change an image in some way.
-pub(super) fn authorize_change(caller: &Caller, action: Action, image: &Image) -> Result<()> {
-    check_writer(caller)?;
-    authorize(caller, action, image)
+/// What a caller is told who may not do something.
+pub(super) fn refusal(action: Action) -> Error {
+    Error::NotAuthorized { action: action.name() }
 }

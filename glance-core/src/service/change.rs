@@ -4,7 +4,7 @@ use super::{Glance, access, image::exposure};
 use crate::context::Caller;
 use crate::error::{Error, Result};
 use crate::image::{Assignment, Change, Image, ImageId, PatchOp, Status, attribute, check_writable};
-use crate::policy::{Action, Target};
+use crate::policy::Action;
 
 /// How often something is tried again when another writer was faster.
 pub(super) const ATTEMPTS: usize = 5;
@@ -28,14 +28,14 @@ impl Glance {
         for _ in 0..ATTEMPTS {
             let before = self.find(caller, id).await?;
             if steps.is_empty() {
-                access::authorize(caller, Action::GetImage, &before)?;
+                self.authorize(caller, Action::GetImage, &before).await?;
                 return Ok(before);
             }
             let mut after = before.clone();
             for step in &steps {
-                apply(caller, step, &mut after)?;
+                self.apply(caller, step, &mut after).await?;
             }
-            access::authorize_change(caller, Action::ModifyImage, &before)?;
+            self.authorize_change(caller, Action::ModifyImage, &before).await?;
             if after.counted_properties() > before.counted_properties() {
                 self.parts.settings.quotas.check_properties(&after)?;
             }
@@ -67,49 +67,47 @@ impl Glance {
             }
         }
     }
-}
 
-fn apply(caller: &Caller, step: &Step, image: &mut Image) -> Result<()> {
-    match step {
-        Step::Locations => Err(Error::Forbidden(
-            "It's not allowed to add/replace/remove locations if locations are invisible.".to_owned(),
-        )),
-        Step::Remove(name) if attribute(name).is_some() => {
-            Err(Error::AccessDenied(format!("Property {name} may not be removed.")))
-        }
-        Step::Remove(name) => {
-            let removed = image.properties.remove(name);
-            removed.map(drop).ok_or_else(|| Error::PropertyMissing(name.clone()))
-        }
-        Step::Set(op, name, assignment, may_overwrite) => {
-            let is_there = attribute(name).is_some() || image.properties.contains_key(name);
-            match op {
-                PatchOp::Add if is_there && !may_overwrite => return Err(Error::PropertyExists(name.clone())),
-                PatchOp::Replace if !is_there => return Err(Error::PropertyMissing(name.clone())),
-                _ => {}
+    async fn apply(&self, caller: &Caller, step: &Step, image: &mut Image) -> Result<()> {
+        match step {
+            Step::Locations => Err(Error::Forbidden(
+                "It's not allowed to add/replace/remove locations if locations are invisible.".to_owned(),
+            )),
+            Step::Remove(name) if attribute(name).is_some() => {
+                Err(Error::AccessDenied(format!("Property {name} may not be removed.")))
             }
-            allow(caller, assignment, image)?;
-            assignment.clone().apply(image);
-            Ok(())
+            Step::Remove(name) => {
+                let removed = image.properties.remove(name);
+                removed.map(drop).ok_or_else(|| Error::PropertyMissing(name.clone()))
+            }
+            Step::Set(op, name, assignment, may_overwrite) => {
+                let is_there = attribute(name).is_some() || image.properties.contains_key(name);
+                match op {
+                    PatchOp::Add if is_there && !may_overwrite => return Err(Error::PropertyExists(name.clone())),
+                    PatchOp::Replace if !is_there => return Err(Error::PropertyMissing(name.clone())),
+                    _ => {}
+                }
+                self.allow(caller, assignment, image).await?;
+                assignment.clone().apply(image);
+                Ok(())
+            }
         }
     }
-}
 
-/// Some attributes are not everybody's, or not always, to change.
-fn allow(caller: &Caller, assignment: &Assignment, image: &Image) -> Result<()> {
-    match assignment {
-        Assignment::Owner(_) if !caller.is_admin => {
-            Err(Error::AccessDenied("Owner can't be updated by non admin.".to_owned()))
-        }
-        Assignment::DiskFormat(_) => formats_open("disk_format", image),
-        Assignment::ContainerFormat(_) => formats_open("container_format", image),
-        Assignment::Visibility(visibility) => match exposure(*visibility) {
-            Some(action) if !action.allows(caller, Target::image(image, caller)) => {
-                access::authorize(caller, action, image)
+    /// Some attributes are not everybody's, or not always, to change.
+    async fn allow(&self, caller: &Caller, assignment: &Assignment, image: &Image) -> Result<()> {
+        match assignment {
+            Assignment::Owner(_) if !caller.is_admin => {
+                Err(Error::AccessDenied("Owner can't be updated by non admin.".to_owned()))
             }
+            Assignment::DiskFormat(_) => formats_open("disk_format", image),
+            Assignment::ContainerFormat(_) => formats_open("container_format", image),
+            Assignment::Visibility(visibility) => match exposure(*visibility) {
+                Some(action) => self.authorize(caller, action, image).await,
+                None => Ok(()),
+            },
             _ => Ok(()),
-        },
-        _ => Ok(()),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Glance, access};
+use super::Glance;
 use crate::context::Caller;
 use crate::error::{Error, Result};
 use crate::image::{Image, ImageId, Location, LocationStatus, Status};
@@ -77,7 +77,7 @@ impl Glance {
     /// that has it can be read now.
     pub async fn download(&self, caller: &Caller, id: ImageId, part: Option<Part>) -> Result<Download> {
         let image = self.find(caller, id).await?;
-        access::authorize(caller, Action::DownloadImage, &image)?;
+        self.authorize(caller, Action::DownloadImage, &image).await?;
         if image.status == Status::Deactivated && !caller.is_admin {
             return Err(Error::Forbidden(
                 "The requested image has been deactivated. Image data download is forbidden.".to_owned(),

@@ -30,11 +30,9 @@ impl Glance {
             let owner = image.owner.as_ref().map_or("None", |owner| owner.as_str());
             return Err(Error::AccessDenied(format!("You are not permitted to create images owned by '{owner}'")));
         }
-        let target = Target { owner: image.owner.as_ref(), visibility: image.visibility, member: None };
+        let target = Target::Draft { owner: image.owner.as_ref(), visibility: image.visibility };
         for action in std::iter::once(Action::AddImage).chain(exposure(image.visibility)) {
-            if !action.allows(caller, target) {
-                return Err(Error::NotAuthorized { action: action.name() });
-            }
+            self.require(caller, action, target).await?;
         }
         self.parts.settings.quotas.check_properties(&image)?;
         self.parts.settings.quotas.check_tags(&image)?;
@@ -48,16 +46,15 @@ impl Glance {
     /// # Errors
     /// [`Error::NotAuthorized`], and [`Error::Invalid`] when the marker is no image.
     pub async fn list_images(&self, caller: &Caller, query: &ListQuery) -> Result<ImagePage> {
-        if !Action::GetImages.allows(caller, Target::own(caller)) {
-            return Err(Error::NotAuthorized { action: Action::GetImages.name() });
-        }
+        self.require(caller, Action::GetImages, Target::own(caller)).await?;
         let limit = query.page_length(self.parts.settings.pages);
-        let mut images = match &query.marker {
+        let images = match &query.marker {
             Some(marker) => self.list_behind(caller, query, marker, limit).await?,
             None => self.parts.images.list(&Viewer::from(caller), query, None, limit).await?,
         };
         let is_full = images.len() == limit as usize;
-        images.retain(|image| Action::GetImage.allows(caller, Target::image(image, caller)));
+        let images =
+            self.retain(caller, Action::GetImage, images, |image, caller| Target::image(image, caller)).await?;
         let next = images.last().map(|image| image.id).filter(|_| is_full);
         Ok(ImagePage { images, next })
     }
@@ -75,7 +72,7 @@ impl Glance {
     /// [`Error::ImageNotFound`] and [`Error::NotFound`].
     pub async fn show_image(&self, caller: &Caller, id: ImageId) -> Result<Image> {
         let image = self.find(caller, id).await?;
-        access::authorize(caller, Action::GetImage, &image)?;
+        self.authorize(caller, Action::GetImage, &image).await?;
         Ok(image)
     }
 
@@ -92,7 +89,7 @@ impl Glance {
                 Error::ImageNotFound(id) => Error::NotFound(format!("Failed to find image {id} to delete")),
                 other => other,
             })?;
-            access::authorize_change(caller, Action::DeleteImage, &image)?;
+            self.authorize_change(caller, Action::DeleteImage, &image).await?;
             if image.protected {
                 return Err(Error::Forbidden(format!("Image {id} is protected and cannot be deleted.")));
             }

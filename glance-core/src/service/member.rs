@@ -18,7 +18,7 @@ impl Glance {
                 "Not allowed to list members for image {id}: Only shared images have members."
             )));
         }
-        access::authorize(caller, Action::GetMembers, &image)?;
+        self.authorize(caller, Action::GetMembers, &image).await?;
         let members = self.parts.members.list(id).await?;
         Ok(members.into_iter().filter(|member| may_see(caller, &image, &member.project)).collect())
     }
@@ -32,7 +32,7 @@ impl Glance {
         if image.visibility != Visibility::Shared {
             return Err(Error::NotFound("Only shared images have members.".to_owned()));
         }
-        access::authorize(caller, Action::GetMember, &image)?;
+        self.authorize(caller, Action::GetMember, &image).await?;
         let members = if may_see(caller, &image, project) { self.parts.members.list(id).await? } else { Vec::new() };
         members.into_iter().find(|member| member.project == *project).ok_or_else(|| no_member(id, project))
     }
@@ -44,7 +44,7 @@ impl Glance {
     /// too many, [`Error::Forbidden`] when it is not a shared one.
     pub async fn add_member(&self, caller: &Caller, id: ImageId, project: &ProjectId) -> Result<Member> {
         let image = self.find_parent(caller, id).await?;
-        access::authorize_change(caller, Action::AddMember, &image)?;
+        self.authorize_change(caller, Action::AddMember, &image).await?;
         if project.as_str().is_empty() {
             return Err(Error::Invalid("Member can't be empty".to_owned()));
         }
@@ -71,14 +71,14 @@ impl Glance {
     ) -> Result<Member> {
         let image = self.find_parent(caller, id).await?;
         access::check_writer(caller)?;
-        access::authorize(caller, Action::GetMember, &image)?;
+        self.authorize(caller, Action::GetMember, &image).await?;
         if !may_see(caller, &image, project) {
             return Err(no_member(id, project));
         }
         if image.visibility != Visibility::Shared {
             return Err(Error::Forbidden(format!("Not allowed to update members for image {id}.")));
         }
-        access::authorize(caller, Action::ModifyMember, &image)?;
+        self.authorize(caller, Action::ModifyMember, &image).await?;
         let status: MemberStatus = status.parse().map_err(|_| {
             let known = MemberStatus::ALL.map(MemberStatus::as_str).join(", ");
             Error::Invalid(format!("Invalid member status '{status}'. It must be one of the following: {known}"))
@@ -94,8 +94,8 @@ impl Glance {
     pub async fn remove_member(&self, caller: &Caller, id: ImageId, project: &ProjectId) -> Result<()> {
         let image = self.find_parent(caller, id).await?;
         access::check_writer(caller)?;
-        access::authorize(caller, Action::GetMember, &image)?;
-        access::authorize(caller, Action::DeleteMember, &image)?;
+        self.authorize(caller, Action::GetMember, &image).await?;
+        self.authorize(caller, Action::DeleteMember, &image).await?;
         if image.visibility != Visibility::Shared {
             return Err(Error::Forbidden(format!("Not allowed to delete members for image {id}.")));
         }

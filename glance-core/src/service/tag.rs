@@ -1,6 +1,6 @@
 //! Adding and removing single tags.
 
-use super::{Glance, access, change};
+use super::{Glance, change};
 use crate::context::Caller;
 use crate::error::{Error, Result};
 use crate::image::{ImageId, check_tag};
@@ -40,7 +40,7 @@ impl Glance {
     ) -> Result<()> {
         for _ in 0..change::ATTEMPTS {
             let before = self.find_parent(caller, id).await?;
-            access::authorize_change(caller, Action::ModifyImage, &before)?;
+            self.authorize_change(caller, Action::ModifyImage, &before).await?;
             let mut after = before.clone();
             act(&mut after.tags)?;
             if after.tags == before.tags {

@@ -1,8 +1,10 @@
 //! Identity as a proxy in front of the server found it out.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use axum::http::{HeaderMap, StatusCode};
-use glance_core::context::{Caller, ProjectId};
+use glance_core::context::{Caller, ProjectId, ServiceCaller, Token};
 use serde_json::Value;
 
 use super::Authenticate;
@@ -32,16 +34,34 @@ fn confirmed(headers: &HeaderMap) -> Result<Caller, ApiError> {
         tracing::error!("the service catalog in the request is not JSON");
         return Err(ApiError::standard(StatusCode::INTERNAL_SERVER_ERROR));
     }
-    let roles = text(headers, &["x-roles", "x-role"]).unwrap_or_default();
-    let roles: Vec<String> =
-        roles.split(',').map(|role| role.trim().to_lowercase()).filter(|role| !role.is_empty()).collect();
+    let own = |names: &[&str]| text(headers, names).map(str::to_owned);
     Ok(Caller {
-        user: text(headers, &["x-user-id", "x-user"]).map(str::to_owned),
+        user: own(&["x-user-id", "x-user"]),
+        user_name: own(&["x-user-name"]),
+        user_domain: own(&["x-user-domain-id"]),
         project: text(headers, &["x-project-id", "x-tenant-id", "x-tenant"]).map(ProjectId::new),
-        is_admin: roles.iter().any(|role| role == "admin"),
-        roles,
-        read_only: false,
+        project_name: own(&["x-project-name", "x-tenant-name"]),
+        project_domain: own(&["x-project-domain-id"]),
+        domain: own(&["x-domain-id"]),
+        system_scope: own(&["openstack-system-scope"]),
+        roles: roles_of(headers, &["x-roles", "x-role"]).iter().map(|role| role.to_lowercase()).collect(),
+        is_admin_project: text(headers, &["x-is-admin-project"]).map(|text| text.eq_ignore_ascii_case("true")),
+        service: ServiceCaller {
+            user: own(&["x-service-user-id"]),
+            user_domain: own(&["x-service-user-domain-id"]),
+            project: own(&["x-service-project-id"]),
+            project_domain: own(&["x-service-project-domain-id"]),
+            roles: roles_of(headers, &["x-service-roles"]),
+        },
+        token: text(headers, &["x-auth-token", "x-storage-token"]).map(Token::new),
+        catalog: catalog.map(Arc::from),
+        ..Caller::default()
     })
+}
+
+fn roles_of(headers: &HeaderMap, names: &[&str]) -> Vec<String> {
+    let roles = text(headers, names).unwrap_or_default().split(',').map(str::trim);
+    roles.filter(|role| !role.is_empty()).map(str::to_owned).collect()
 }
 
 /// The first of these headers that is there, unless it is empty.
@@ -76,7 +96,7 @@ mod tests {
         assert_eq!(caller.user.as_deref(), Some("old-user"));
         assert_eq!(caller.project, Some(ProjectId::new("tenant")));
         assert_eq!(caller.roles, ["member", "admin"]);
-        assert!(caller.is_admin);
+        assert!(!caller.is_admin, "that is for the policy to say");
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ use glance_core::clock::SystemClock;
 use glance_core::config::{CacheAccess, Config, DatabaseConfig, Identity, ServerConfig, StoreKind, StoreLayout};
 use glance_core::db::{Database, PoolOptions};
 use glance_core::image::ImageView;
+use glance_core::policy::Policy;
 use glance_core::service::{Glance, Parts, Quotas, Settings};
 use glance_core::store::{FileStore, StoreEntry, Stores};
 use glance_core::{Error, db};
@@ -107,6 +108,7 @@ pub(super) fn glance(config: &Config, database: &Database, stores: Stores, worke
         leases: database.leases(),
         trash: database.trash(),
         stores,
+        policy: Policy::default(),
         clock: Arc::new(SystemClock),
         settings,
     })

@@ -10,6 +10,7 @@ use anyhow::{Context, anyhow, bail};
 use glance_core::clock::SystemClock;
 use glance_core::config::LogConfig;
 use glance_core::db::{Database, PoolOptions, migrate};
+use glance_core::policy::Policy;
 use glance_core::service::{Glance, Parts, Settings};
 use glance_core::store::{FileStore, FileStoreOptions, Stores};
 use glance_server::State;
@@ -80,6 +81,7 @@ async fn open_service(folder: &Path) -> anyhow::Result<Glance> {
         leases: database.leases(),
         trash: database.trash(),
         stores: Stores::single(Arc::new(store)),
+        policy: Policy::default(),
         clock: Arc::new(SystemClock),
         // The lock makes sure that nobody else goes by this name here.
         settings: Settings { worker: "local".to_owned(), ..Settings::default() },

@@ -16,7 +16,7 @@ pub(crate) async fn identify(
         span.record("http.route", route.as_str());
     }
     super::request_id::check(request.headers(), &state)?;
-    let caller = state.auth.caller(request.headers()).await?;
+    let caller = state.glance.identify(state.auth.caller(request.headers()).await?).await?;
     if let Some(project) = &caller.project {
         span.record("project.id", project.as_str());
     }

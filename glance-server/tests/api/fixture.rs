@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use glance_core::clock::{Clock, Moment};
 use glance_core::db::{Database, PoolOptions, migrate};
 use glance_core::image::ImageId;
+use glance_core::policy::Policy;
 use glance_core::service::{self, Parts, Settings};
 use glance_core::store::{ImageStore, MemoryStore, StoreEntry, Stores};
 use glance_server::auth::FakeAuth;
@@ -124,6 +125,7 @@ async fn service(folder: &TempDir, stores: Stores) -> service::Glance {
         leases: database.leases(),
         trash: database.trash(),
         stores,
+        policy: Policy::default(),
         clock: Arc::new(Noon),
         settings,
     })
