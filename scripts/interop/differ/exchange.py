@@ -1,0 +1,71 @@
+"""One request, what both servers answer, and what of an answer is compared."""
+import json
+import re
+from dataclasses import dataclass, field
+
+# The connection is the business of the server's container; the rest is different for each answer.
+IGNORED_HEADERS = {'date', 'server', 'connection', 'keep-alive', 'transfer-encoding', 'content-length'}
+TIME = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ')
+REQUEST_ID = re.compile(r'req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
+
+
+@dataclass
+class Request:
+    """A request in which `@1@` stands for the id that the first image has on the server it is sent to."""
+    method: str
+    path: str
+    who: str | None = None
+    headers: dict = field(default_factory=dict)
+    body: str | bytes | None = None
+    chunked: bool = False
+    image: int | None = None  # the image that it creates without saying its id
+
+    def route(self):
+        """The path with all names replaced, to group what is found."""
+        path = re.sub(r'@\d+@', '{id}', self.path.split('?')[0])
+        path = re.sub(r'/(members|tags)/[^/]+', r'/\1/{name}', path)
+        path = re.sub(r'^(/v2[^/]*/images/)(?!\{id\})[^/]+', r'\1{other}', path)
+        return f'{self.method} {path}'
+
+    def __str__(self):
+        words = [f'{self.method} {self.path}', f'as {self.who or "nobody"}']
+        words += [f'{name}: {value}' for name, value in self.headers.items()]
+        body = '' if self.body is None else f'\n      {self.body[:600]!r}{" in chunks" if self.chunked else ""}'
+        return '  '.join(words) + body
+
+
+def normal(value):
+    """A JSON document without its times, and its sets in one order."""
+    if isinstance(value, dict):
+        return {key: sorted(map(str, inner)) if key == 'tags' and isinstance(inner, list) else normal(inner)
+                for key, inner in value.items()}
+    if isinstance(value, list):
+        return [normal(inner) for inner in value]
+    if isinstance(value, str):
+        return TIME.sub('TIME', value)
+    return value
+
+
+def seen(side, answer):
+    """What is compared of an answer."""
+    status, headers, body = answer
+    headers = {name: REQUEST_ID.sub('req-UUID', side.neutral(value)) for name, value in headers.items()
+               if name not in IGNORED_HEADERS}
+    kind = headers.get('content-type', '')
+    if status in (200, 206) and kind.startswith('application/octet-stream'):
+        return {'status': status, 'headers': headers, 'body': body.hex(), 'length': answer[1].get('content-length')}
+    text = side.neutral(body.decode('utf-8', 'backslashreplace'))
+    try:
+        return {'status': status, 'headers': headers, 'body': normal(json.loads(text))}
+    except ValueError:
+        return {'status': status, 'headers': headers, 'body': text}
+
+
+def differences(ours, theirs, path=''):
+    """Every place where two JSON values differ: path, ours, Glance's."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return [line for key in sorted(ours.keys() | theirs.keys())
+                for line in differences(ours.get(key, 'absent'), theirs.get(key, 'absent'), f'{path}/{key}')]
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        return [line for number, (a, b) in enumerate(zip(ours, theirs)) for line in differences(a, b, f'{path}/{number}')]
+    return [] if type(ours) is type(theirs) and ours == theirs else [(path, ours, theirs)]
