@@ -16,6 +16,7 @@
 
 mod database;
 mod error;
+mod fetch;
 mod flavor;
 mod images;
 mod ini;
@@ -40,6 +41,7 @@ pub use server::{LogConfig, ServerConfig, TlsConfig};
 pub use sources::IgnoredOption;
 pub use stores::{StoreConfig, StoreKind, StoreLayout, StoresConfig};
 
+use crate::fetch::FetchRules;
 use sources::Sources;
 
 /// Everything that an operator decided.
@@ -55,6 +57,8 @@ pub struct Config {
     pub limits: Limits,
     /// What images may be like, and what is told about them.
     pub images: ImageConfig,
+    /// Where fetches from servers that users name may go: `[import_filtering_opts]`.
+    pub fetch: FetchRules,
     /// The options that were given and mean nothing here, in the order of the files.
     pub ignored: Vec<IgnoredOption>,
 }
@@ -96,6 +100,7 @@ impl Config {
             stores: StoresConfig::read(sources)?,
             limits: Limits::read(sources)?,
             images: ImageConfig::read(sources)?,
+            fetch: fetch::read(sources)?,
             ignored: sources.unused(),
         })
     }

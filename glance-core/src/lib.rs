@@ -20,6 +20,8 @@ pub mod db;
 #[cfg(feature = "engine")]
 pub mod digest;
 #[cfg(feature = "engine")]
+pub mod fetch;
+#[cfg(feature = "engine")]
 pub mod policy;
 #[cfg(feature = "engine")]
 pub mod repo;

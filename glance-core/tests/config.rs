@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use glance_core::config::{CacheAccess, Config, ConfigError, Flavor, Identity, IgnoredOption, StoreKind, StoreLayout};
 use glance_core::digest::Algorithm;
+use glance_core::fetch::FetchRules;
 use glance_core::image::Formats;
 use glance_core::query::PageLimits;
 use glance_core::store::FileStoreOptions;
@@ -38,7 +39,7 @@ fn file_options(kind: &StoreKind) -> &FileStoreOptions {
 
 #[test]
 fn without_options_all_is_as_in_glance() {
-    let Config { server, database, stores, limits, images, ignored } = config("");
+    let Config { server, database, stores, limits, images, fetch, ignored } = config("");
 
     assert_eq!((server.bind_host.as_str(), server.bind_port, server.bind_unix_socket), ("0.0.0.0", 9292, None));
     assert_eq!((server.workers, server.tls, server.public_endpoint), (None, None, None));
@@ -57,7 +58,7 @@ fn without_options_all_is_as_in_glance() {
     assert_eq!(limits.pages, PageLimits { default: 25, max: 1000 });
     assert_eq!(limits.image_size_bytes, 1_099_511_627_776);
     assert_eq!((images.formats, images.hashing_algorithm), (Formats::default(), Algorithm::Sha512));
-    assert!(!images.show_direct_url && !images.show_multiple_locations);
+    assert!(!images.show_direct_url && !images.show_multiple_locations && fetch == FetchRules::default());
     assert!(ignored.is_empty());
 }
 

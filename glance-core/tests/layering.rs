@@ -11,18 +11,19 @@ const DOMAIN: &[&str] = &["clock", "context", "error", "image", "metadef", "quer
 /// Each room of `glance-core` and the rooms besides the domain that it may name.
 const CORE: &[(&str, &[&str])] = &[
     ("clock", &[]),
-    ("config", &["digest", "store"]),
+    ("config", &["digest", "fetch", "store"]),
     ("context", &[]),
     ("db", &["repo"]),
     ("digest", &[]),
     ("error", &[]),
+    ("fetch", &[]),
     ("image", &[]),
     ("metadef", &[]),
     ("policy", &[]),
     ("query", &[]),
     ("repo", &[]),
     ("service", &["digest", "policy", "repo", "store"]),
-    ("store", &["digest"]),
+    ("store", &["digest", "fetch"]),
     ("task", &[]),
     ("wire", &[]),
 ];

@@ -98,6 +98,11 @@ impl<'s> Section<'s> {
     pub(super) fn list(&self, option: &str) -> Result<Option<Vec<String>>, ConfigError> {
         Ok(self.given(option)?.map(|value| value.list()))
     }
+
+    /// A list that is written in brackets, `[a,b]`.
+    pub(super) fn bracketed(&self, option: &str) -> Result<Option<Vec<String>>, ConfigError> {
+        Ok(self.given(option)?.map(|value| value.bracketed()))
+    }
 }
 
 fn bounds(allowed: &RangeInclusive<i64>) -> String {

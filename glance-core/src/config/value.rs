@@ -58,6 +58,13 @@ impl<'s> Value<'s> {
         list(&self.text)
     }
 
+    /// A list `[a,b]`; the brackets, which Glance insists on, and quotes around entries may be left out.
+    pub(super) fn bracketed(&self) -> Vec<String> {
+        let text = self.text.trim();
+        let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+        list(inner).iter().map(|entry| unquoted(entry).to_owned()).collect()
+    }
+
     /// A dictionary `name:value,name:value`, in its order.
     pub(super) fn dict(&self) -> Result<Vec<(String, String)>, ConfigError> {
         let mut pairs: Vec<(String, String)> = Vec::new();
@@ -110,6 +117,11 @@ impl<'s> Value<'s> {
 
 fn list(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}
+
+fn unquoted(text: &str) -> &str {
+    let between = |quote: char| text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
+    between('\'').or_else(|| between('"')).unwrap_or(text)
 }
 
 /// Replaces `$name`, `${name}` and `${group.name}` by values, and `$$` and `\$` by a dollar sign.
