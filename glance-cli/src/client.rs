@@ -12,11 +12,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio::time::Sleep;
 
 use crate::auth::{Access, Settings, access};
 use crate::error::{Error, Result};
+use crate::json::{Json, Object};
 
 pub(crate) use response::Response;
 pub(crate) use transport::Transport;
@@ -26,9 +27,6 @@ const PATCH: &str = "application/openstack-images-v2.1-json-patch";
 
 /// What need not be encoded in a segment of a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// One image, with whatever properties it has.
-pub(crate) type ImageMap = Map<String, Value>;
 
 /// A connection to the service in somebody's name.
 #[derive(Debug)]
@@ -71,6 +69,21 @@ impl Client {
         Ok(self.request_path(method, &path))
     }
 
+    /// Whether the service says that it has this version of the API, which it writes `v2.12`.
+    ///
+    /// # Errors
+    /// Those of [`Client::fetch`].
+    pub(crate) fn has_version(&self, version: &str) -> Result<bool> {
+        let document: Object = self.fetch(self.request_path(Method::GET, "/versions"))?;
+        let is_this = |each: &Json| {
+            let each = each.as_object();
+            each.is_some_and(|each| {
+                each["id"].as_str() == Some(version) && each["status"].as_str() != Some("DEPRECATED")
+            })
+        };
+        Ok(document["versions"].as_list().is_some_and(|versions| versions.iter().any(is_this)))
+    }
+
     fn request_path(&self, method: Method, path_and_query: &str) -> RequestBuilder {
         let request = self.transport.request(method, &format!("{}{path_and_query}", self.endpoint));
         match &self.token {
@@ -108,12 +121,20 @@ impl Client {
         self.transport.after(duration)
     }
 
+    /// Reads the document at the path made of `segments`.
+    ///
+    /// # Errors
+    /// Those of [`Client::fetch`].
+    pub(crate) fn get(&self, segments: &[&str]) -> Result<Object> {
+        self.fetch(self.request(Method::GET, segments)?)
+    }
+
     /// Reads one image.
     ///
     /// # Errors
     /// Those of [`Client::fetch`].
-    pub(crate) fn image(&self, id: &str) -> Result<ImageMap> {
-        self.fetch(self.request(Method::GET, &["images", id])?)
+    pub(crate) fn image(&self, id: &str) -> Result<Object> {
+        self.get(&["images", id])
     }
 
     /// Changes one image.
@@ -131,12 +152,12 @@ impl Client {
     /// # Errors
     /// [`Error::Message`] when it is not, and those of [`Client::fetch`].
     pub(crate) fn check_store(&self, store: &str) -> Result<()> {
-        let stores: Value = match self.fetch(self.request(Method::GET, &["info", "stores"])?) {
+        let found = match self.get(&["info", "stores"]) {
             Err(Error::Http { status: 404, .. }) => return Ok(()),
             other => other?,
         };
-        let known = stores["stores"].as_array().is_some_and(|all| all.iter().any(|each| each["id"] == store));
-        if known {
+        let is_this = |each: &Json| each.as_object().is_some_and(|each| each["id"].as_str() == Some(store));
+        if found["stores"].as_list().is_some_and(|stores| stores.iter().any(is_this)) {
             return Ok(());
         }
         Err(Error::message(format!(

@@ -6,24 +6,29 @@ mod client;
 mod command;
 mod error;
 mod interrupt;
+mod invocation;
+mod json;
 mod output;
+mod schema;
 mod transfer;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use invocation::{Invocation, Refusal};
 
 fn main() -> ExitCode {
-    let cli = match args::Cli::try_parse_from(args::normalized(std::env::args_os())) {
-        Ok(cli) => cli,
-        Err(error) => {
+    interrupt::watch();
+    let arguments: Vec<_> = args::normalized(std::env::args_os()).collect();
+    let outcome = match Invocation::read(&arguments) {
+        Ok(invocation) => invocation.run(),
+        Err(Refusal::Failed(error)) => Err(error),
+        Err(Refusal::Usage(error)) => {
             // A closed pipe under `--help | head` is no reason to complain.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    interrupt::watch();
-    match command::run(cli) {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => error.report(),
     }

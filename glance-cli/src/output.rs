@@ -8,9 +8,9 @@ mod wrap;
 use std::io::{self, BufWriter, Write};
 
 use clap::{Args, ValueEnum};
-use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
+use crate::json::{Json, Object};
 
 /// How wide a column of a record may grow before its text is wrapped.
 pub(crate) const DEFAULT_COLUMN_WIDTH: usize = 80;
@@ -45,13 +45,21 @@ pub(crate) struct OutputArgs {
     pub(crate) format: Format,
 }
 
+/// The title of a column, and the member of an object that it shows.
+pub(crate) type Column = (&'static str, &'static str);
+
+/// What the columns show of an object.
+pub(crate) fn row(columns: &[Column], mut thing: Object) -> Vec<Json> {
+    columns.iter().map(|(_, name)| thing.take(name)).collect()
+}
+
 /// A result.
 #[derive(Clone, Debug)]
 pub(crate) enum Document {
     /// One thing: its fields are sorted by name.
     Record {
         /// The fields.
-        fields: Map<String, Value>,
+        fields: Object,
         /// How wide a table's columns may be, in characters.
         column_width: usize,
     },
@@ -60,15 +68,33 @@ pub(crate) enum Document {
         /// Titles of the columns.
         columns: Vec<&'static str>,
         /// Values in the order of the columns.
-        rows: Vec<Vec<Value>>,
+        rows: Vec<Vec<Json>>,
+        /// How a table shows them.
+        look: Look,
     },
+}
+
+/// How a table shows rows. The Python client has three ways to draw one, and scripts rely on each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// Nothing stands for whatever is empty, zero or false.
+    Sparse,
+    /// Every value is spelled out.
+    Full,
+    /// As `Full`, and in the middle of the columns.
+    Centred,
 }
 
 impl Document {
     /// Makes a record of a usual width.
-    pub(crate) fn record(mut fields: Map<String, Value>) -> Self {
-        fields.sort_keys();
+    pub(crate) fn record(mut fields: Object) -> Self {
+        fields.sort();
         Self::Record { fields, column_width: DEFAULT_COLUMN_WIDTH }
+    }
+
+    /// Makes a table of these rows.
+    pub(crate) fn rows(columns: &[Column], rows: Vec<Vec<Json>>, look: Look) -> Self {
+        Self::Rows { columns: columns.iter().map(|(title, _)| *title).collect(), rows, look }
     }
 
     /// Writes the document to standard output.
@@ -78,7 +104,7 @@ impl Document {
     pub(crate) fn print(&self, format: Format) -> Result<()> {
         let text = match (format, self) {
             (Format::Table, Self::Record { fields, column_width }) => table::record(fields, *column_width),
-            (Format::Table, Self::Rows { columns, rows }) => table::rows(columns, rows),
+            (Format::Table, Self::Rows { columns, rows, look }) => table::rows(columns, rows, *look),
             (Format::Json, _) => machine::json(self)?,
             (Format::Yaml, _) => machine::yaml(self)?,
             (Format::Csv, _) => machine::csv(self)?,

@@ -9,4 +9,4 @@ mod upload;
 
 pub(crate) use download::{Download, download};
 pub(crate) use source::Source;
-pub(crate) use upload::upload;
+pub(crate) use upload::{Place, upload};

@@ -1,37 +1,44 @@
 //! Lists that come in pages.
 
 use reqwest::Method;
-use serde::Deserialize;
 
-use super::{Client, ImageMap};
+use super::Client;
 use crate::error::{Error, Result};
-
-/// As much of a page of images as this program needs. An image is a map, for its properties can have any name.
-#[derive(Deserialize)]
-struct Page {
-    images: Vec<ImageMap>,
-    next: Option<String>,
-}
+use crate::json::{Json, Object};
 
 impl Client {
-    /// Reads images page by page, until there are no more or `limit` of them.
+    /// Reads things of a kind (`images`, `tasks`) page by page, and gives each to `take`, until there are no more or
+    /// `limit` of them.
     ///
     /// # Errors
     /// Those of [`Client::fetch`].
-    pub(crate) fn images(&self, query: &[(&str, String)], limit: Option<usize>) -> Result<Vec<ImageMap>> {
-        let mut request = self.request(Method::GET, &["images"])?.query(query);
-        let mut images = Vec::new();
+    pub(crate) fn list(
+        &self,
+        kind: &str,
+        query: &[(&str, String)],
+        limit: Option<usize>,
+        mut take: impl FnMut(Object),
+    ) -> Result<()> {
+        let mut left = limit.unwrap_or(usize::MAX);
+        let mut request = self.request(Method::GET, &[kind])?.query(query);
         loop {
-            let page: Page = self.fetch(request)?;
-            let is_last = page.images.is_empty();
-            images.extend(page.images);
-            if let Some(limit) = limit.filter(|limit| *limit <= images.len()) {
-                images.truncate(limit);
-                return Ok(images);
+            let mut page: Object = self.fetch(request)?;
+            let Json::List(things) = page.take(kind) else {
+                return Err(Error::message(format!("The service did not return a list of {kind}")));
+            };
+            let is_last = things.is_empty();
+            for thing in things {
+                if left == 0 {
+                    return Ok(());
+                }
+                if let Json::Object(thing) = thing {
+                    take(thing);
+                    left -= 1;
+                }
             }
-            match page.next.filter(|_| !is_last) {
-                Some(next) => request = self.request_path(Method::GET, path(&next)?),
-                None => return Ok(images),
+            match page["next"].as_str() {
+                Some(next) if !is_last && left > 0 => request = self.request_path(Method::GET, path(next)?),
+                _ => return Ok(()),
             }
         }
     }

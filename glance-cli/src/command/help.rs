@@ -1,8 +1,5 @@
 //! `help`
 
-use clap::CommandFactory;
-
-use crate::args::Cli;
 use crate::error::{Error, Result};
 use crate::output;
 
@@ -18,8 +15,7 @@ pub(crate) struct Args {
 ///
 /// # Errors
 /// [`Error::Message`] when there is no such command, and those of [`output::write`].
-pub(crate) fn run(args: &Args) -> Result<()> {
-    let mut program = Cli::command();
+pub(crate) fn run(mut program: clap::Command, args: &Args) -> Result<()> {
     program.build();
     let help = match &args.command {
         None => program.render_help(),

@@ -1,9 +1,8 @@
 //! Results for other programs: JSON, YAML, CSV and bare values.
 
-use serde_json::{Map, Value};
-
 use super::Document;
 use crate::error::{Error, Result};
+use crate::json::{Json, Object};
 
 /// One JSON document of two-space indentation: an object for a record, an array of objects for rows.
 pub(super) fn json(document: &Document) -> Result<String> {
@@ -20,10 +19,10 @@ pub(super) fn csv(document: &Document) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let written = match document {
         Document::Record { fields, .. } => {
-            let values = fields.values().map(|value| cell(value, ""));
-            writer.write_record(fields.keys()).and_then(|()| writer.write_record(values))
+            let values = fields.iter().map(|(_, value)| cell(value, ""));
+            writer.write_record(fields.iter().map(|(name, _)| name)).and_then(|()| writer.write_record(values))
         }
-        Document::Rows { columns, rows } => writer.write_record(columns).and_then(|()| {
+        Document::Rows { columns, rows, .. } => writer.write_record(columns).and_then(|()| {
             rows.iter().try_for_each(|row| writer.write_record(row.iter().map(|value| cell(value, ""))))
         }),
     };
@@ -35,7 +34,7 @@ pub(super) fn csv(document: &Document) -> Result<String> {
 /// A record's values one a line, a row's with spaces between them.
 pub(super) fn values(document: &Document) -> String {
     let lines: Vec<String> = match document {
-        Document::Record { fields, .. } => fields.values().map(|value| cell(value, "None")).collect(),
+        Document::Record { fields, .. } => fields.iter().map(|(_, value)| cell(value, "None")).collect(),
         Document::Rows { rows, .. } => {
             rows.iter().map(|row| row.iter().map(|value| cell(value, "None")).collect::<Vec<_>>().join(" ")).collect()
         }
@@ -43,24 +42,24 @@ pub(super) fn values(document: &Document) -> String {
     lines.into_iter().map(|line| line + "\n").collect()
 }
 
-fn value(document: &Document) -> Value {
+fn value(document: &Document) -> Json {
     match document {
-        Document::Record { fields, .. } => Value::Object(fields.clone()),
-        Document::Rows { columns, rows } => rows
-            .iter()
-            .map(|row| columns.iter().map(|&column| column.to_owned()).zip(row.iter().cloned()).collect::<Map<_, _>>())
-            .map(Value::Object)
-            .collect(),
+        Document::Record { fields, .. } => Json::Object(fields.clone()),
+        Document::Rows { columns, rows, .. } => {
+            let object = |row: &Vec<Json>| columns.iter().copied().zip(row.iter().cloned()).collect::<Object>();
+            Json::List(rows.iter().map(object).map(Json::Object).collect())
+        }
     }
 }
 
-fn cell(value: &Value, nothing: &str) -> String {
+fn cell(value: &Json, nothing: &str) -> String {
     match value {
-        Value::Null => nothing.to_owned(),
-        Value::Bool(true) => "True".to_owned(),
-        Value::Bool(false) => "False".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Json::Null => nothing.to_owned(),
+        Json::Bool(true) => "True".to_owned(),
+        Json::Bool(false) => "False".to_owned(),
+        Json::Text(text) => text.clone(),
+        Json::Number(number) => number.to_string(),
+        parts @ (Json::List(_) | Json::Object(_)) => serde_json::to_string(parts).unwrap_or_default(),
     }
 }
 

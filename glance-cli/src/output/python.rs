@@ -6,44 +6,43 @@ use std::fmt::Write as _;
 use std::io;
 
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::ser::{Formatter, Serializer};
 
+use crate::json::Json;
+
 /// The text of a value in a record: `str()`, and JSON for what has parts.
-pub(super) fn record_text(value: &Value) -> String {
+pub(super) fn record_text(value: &Json) -> String {
     match value {
-        Value::Array(_) | Value::Object(_) => json_dumps(value),
+        Json::List(_) | Json::Object(_) => json_dumps(value),
         scalar => scalar_text(scalar),
     }
 }
 
-/// The text of a value in a row: `str()`, and nothing for what is not there.
-pub(super) fn row_text(value: &Value) -> String {
+/// The text of a value in a row: `str()`.
+pub(super) fn row_text(value: &Json) -> String {
     match value {
-        Value::Null => String::new(),
-        Value::Array(_) | Value::Object(_) => repr(value),
+        Json::List(_) | Json::Object(_) => repr(value),
         scalar => scalar_text(scalar),
     }
 }
 
-fn scalar_text(value: &Value) -> String {
+fn scalar_text(value: &Json) -> String {
     match value {
-        Value::Null => "None".to_owned(),
-        Value::Bool(true) => "True".to_owned(),
-        Value::Bool(false) => "False".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Json::Null => "None".to_owned(),
+        Json::Bool(true) => "True".to_owned(),
+        Json::Bool(false) => "False".to_owned(),
+        Json::Text(text) => text.clone(),
+        Json::Number(number) => number.to_string(),
+        Json::List(_) | Json::Object(_) => json_dumps(value),
     }
 }
 
 /// JSON with a space after each comma and colon, and in ASCII alone.
-fn json_dumps(value: &Value) -> String {
+fn json_dumps(value: &Json) -> String {
     let mut written = Vec::new();
-    let mut serializer = Serializer::with_formatter(&mut written, Dumps);
-    match value.serialize(&mut serializer) {
-        Ok(()) => String::from_utf8_lossy(&written).into_owned(),
-        Err(_) => value.to_string(),
-    }
+    // Writing to memory does not fail.
+    let _ = value.serialize(&mut Serializer::with_formatter(&mut written, Dumps));
+    String::from_utf8_lossy(&written).into_owned()
 }
 
 struct Dumps;
@@ -73,11 +72,11 @@ impl Formatter for Dumps {
 }
 
 /// `repr()`
-fn repr(value: &Value) -> String {
+fn repr(value: &Json) -> String {
     match value {
-        Value::String(text) => repr_text(text),
-        Value::Array(items) => format!("[{}]", items.iter().map(repr).collect::<Vec<_>>().join(", ")),
-        Value::Object(fields) => {
+        Json::Text(text) => repr_text(text),
+        Json::List(items) => format!("[{}]", items.iter().map(repr).collect::<Vec<_>>().join(", ")),
+        Json::Object(fields) => {
             let fields: Vec<_> =
                 fields.iter().map(|(name, value)| format!("{}: {}", repr_text(name), repr(value))).collect();
             format!("{{{}}}", fields.join(", "))
@@ -109,22 +108,25 @@ fn repr_text(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    fn json(text: &str) -> Json {
+        serde_json::from_str(text).unwrap()
+    }
 
     #[test]
     fn records_hold_json_in_ascii() {
-        let value = json!({"a": ["ü", "😀", "q\"", null, true], "b": 1.5});
-        assert_eq!(record_text(&value), r#"{"a": ["\u00fc", "\ud83d\ude00", "q\"", null, true], "b": 1.5}"#);
-        assert_eq!(record_text(&Value::Null), "None");
-        assert_eq!(record_text(&json!(false)), "False");
+        let value = json(r#"{"z": ["ü", "😀", "q\"", null, true], "b": 1.5}"#);
+        assert_eq!(record_text(&value), r#"{"z": ["\u00fc", "\ud83d\ude00", "q\"", null, true], "b": 1.5}"#);
+        assert_eq!(record_text(&Json::Null), "None");
+        assert_eq!(record_text(&false.into()), "False");
     }
 
     #[test]
     fn rows_hold_representations() {
-        assert_eq!(row_text(&json!(["a", "it's", "\"'", "b\\\n\u{1b}"])), r#"['a', "it's", '"\'', 'b\\\n\x1b']"#);
-        assert_eq!(row_text(&json!({"k": [null, true]})), "{'k': [None, True]}");
-        assert_eq!(row_text(&Value::Null), "");
+        let list: Vec<String> = ["a", "it's", "\"'", "b\\\n\u{1b}"].map(str::to_owned).into();
+        assert_eq!(row_text(&list.into()), r#"['a', "it's", '"\'', 'b\\\n\x1b']"#);
+        assert_eq!(row_text(&json(r#"{"k": [null, true]}"#)), "{'k': [None, True]}");
+        assert_eq!(row_text(&Json::Null), "None");
     }
 }

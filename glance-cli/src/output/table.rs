@@ -1,10 +1,10 @@
 //! Tables as `PrettyTable` draws them.
 
 use comfy_table::{ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle, Width};
-use serde_json::{Map, Value};
 
-use super::{python, wrap};
+use super::{Look, python, wrap};
 use crate::error::printable;
+use crate::json::{Json, Object};
 
 const RULE: LineStyle = LineStyle::new('+', '-', '+', '+');
 const TEXT: ContentLineStyle = ContentLineStyle::new('|', '|', '|');
@@ -21,20 +21,24 @@ const PADDING: u16 = 2;
 const TAB: usize = 8;
 
 /// Draws the fields of one thing, sorted by name, with columns of at most `column_width` characters.
-pub(super) fn record(fields: &Map<String, Value>, column_width: usize) -> String {
-    let mut names: Vec<&String> = fields.keys().collect();
-    names.sort();
+pub(super) fn record(fields: &Object, column_width: usize) -> String {
+    let mut names: Vec<&str> = fields.iter().map(|(name, _)| name).collect();
+    names.sort_unstable();
     let cells = names.into_iter().map(|name| vec![shown(name), shown(&python::record_text(&fields[name]))]);
-    draw(&["Property", "Value"], cells.collect(), Some(column_width))
+    draw(&["Property", "Value"], cells.collect(), Some(column_width), false)
 }
 
 /// Draws rows under the titles of their columns, as wide as their texts.
-pub(super) fn rows(columns: &[&'static str], rows: &[Vec<Value>]) -> String {
-    let cells = rows.iter().map(|row| row.iter().map(|value| shown(&python::row_text(value))).collect());
-    draw(columns, cells.collect(), None)
+pub(super) fn rows(columns: &[&'static str], rows: &[Vec<Json>], look: Look) -> String {
+    let text = |value: &Json| match look {
+        Look::Sparse if value.is_nothing() => String::new(),
+        Look::Sparse | Look::Full | Look::Centred => shown(&python::row_text(value)),
+    };
+    let cells = rows.iter().map(|row| row.iter().map(text).collect());
+    draw(columns, cells.collect(), None, look == Look::Centred)
 }
 
-fn draw(header: &[&str], mut cells: Vec<Vec<String>>, column_width: Option<usize>) -> String {
+fn draw(header: &[&str], mut cells: Vec<Vec<String>>, column_width: Option<usize>, is_centred: bool) -> String {
     let mut widths = table(header, &cells).column_max_content_widths();
     if let Some(column_width) = column_width {
         // The titles are never wrapped, so a column is at least as wide as its own.
@@ -48,18 +52,35 @@ fn draw(header: &[&str], mut cells: Vec<Vec<String>>, column_width: Option<usize
             }
         }
     }
-    let mut table = table(header, &cells);
+    let mut table = if is_centred {
+        let centred = |row: &[&str]| -> Vec<String> {
+            row.iter().zip(&widths).map(|(text, width)| centred(text, usize::from(*width))).collect()
+        };
+        let cells: Vec<_> =
+            cells.iter().map(|row| centred(&row.iter().map(String::as_str).collect::<Vec<_>>())).collect();
+        table(&centred(header), &cells)
+    } else {
+        table(header, &cells)
+    };
     table.set_constraints(
         widths.into_iter().map(|width| ColumnConstraint::Absolute(Width::Fixed(width.saturating_add(PADDING)))),
     );
     format!("{table}\n")
 }
 
-fn table(header: &[&str], cells: &[Vec<String>]) -> Table {
+fn table<T: ToString>(header: &[T], cells: &[Vec<String>]) -> Table {
     let mut table = Table::new();
     table.load_style(STYLE).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(header.iter().copied()).add_rows(cells);
+    table.set_header(header.iter().map(ToString::to_string)).add_rows(cells);
     table
+}
+
+/// A text in the middle of `width` characters. An odd space goes to the right of an odd text, and to the left of an even one.
+fn centred(text: &str, width: usize) -> String {
+    let length = text.chars().count();
+    let space = width.saturating_sub(length);
+    let left = if length.is_multiple_of(2) { space.div_ceil(2) } else { space / 2 };
+    format!("{}{text}{}", " ".repeat(left), " ".repeat(space - left))
 }
 
 /// A text as a cell shows it: without control characters, and with spaces for tabs.

@@ -3,10 +3,9 @@
 use std::fmt::Write as _;
 
 use digest::DynDigest;
-use serde_json::Value;
 
-use crate::client::ImageMap;
 use crate::error::{Error, Result};
+use crate::json::Object;
 
 /// What the data must digest to.
 pub(super) struct Expected {
@@ -21,8 +20,8 @@ impl Expected {
     ///
     /// # Errors
     /// [`Error::Message`] when the algorithm is unknown here, unless `allow_md5` says that MD5 will do.
-    pub(super) fn of(image: &ImageMap, content_md5: Option<&str>, allow_md5: bool) -> Result<Option<Self>> {
-        let text = |name| image.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    pub(super) fn of(image: &Object, content_md5: Option<&str>, allow_md5: bool) -> Result<Option<Self>> {
+        let text = |name| image[name].as_str().filter(|text| !text.is_empty());
         if let (Some(algorithm), Some(value)) = (text("os_hash_algo"), text("os_hash_value")) {
             match hasher(algorithm) {
                 Some(hasher) => return Ok(Some(Self { name: "Hash", value: value.to_owned(), hasher })),

@@ -8,8 +8,9 @@ use reqwest::{Method, StatusCode};
 use super::digest::Expected;
 use super::progress::Progress;
 use super::target::Target;
-use crate::client::{Client, ImageMap, Response};
+use crate::client::{Client, Response};
 use crate::error::{Error, Result};
+use crate::json::Object;
 
 /// What to download, and how.
 #[derive(Clone, Copy, Debug)]
@@ -46,13 +47,13 @@ pub(crate) fn download(client: &Client, order: Download<'_>) -> Result<()> {
         return Err(Error::message(format!("Image {} has no data.", order.id)));
     }
     let expected = Expected::of(&image, response.header("content-md5"), order.allow_md5)?;
-    let size = image.get("size").and_then(serde_json::Value::as_u64);
+    let size = image["size"].as_u64();
     let mut target = Target::open(order.file)?;
     copy(response, &mut target, expected, size, &Progress::new(size, order.progress))?;
     target.finish()
 }
 
-fn request<'a>(client: &'a Client, order: Download<'_>) -> Result<(ImageMap, Response<'a>)> {
+fn request<'a>(client: &'a Client, order: Download<'_>) -> Result<(Object, Response<'a>)> {
     let image = client.image(order.id)?;
     let mut request = client.request(Method::GET, &["images", order.id, "file"])?;
     if let Some(stores) = order.prefer {

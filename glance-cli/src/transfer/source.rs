@@ -42,6 +42,15 @@ impl Source {
         Self::new(file, declared).map(Some)
     }
 
+    /// Opens `path`, or takes standard input.
+    ///
+    /// # Errors
+    /// Those of [`Source::open`], and [`Error::Message`] when there is nothing to read.
+    pub(crate) fn required(path: Option<&Path>, declared: Option<u64>) -> Result<Self> {
+        Self::open(path, declared)?
+            .ok_or_else(|| Error::message("No data to upload: name a file with --file, or redirect standard input."))
+    }
+
     fn stdin(declared: Option<u64>) -> Result<Option<Self>> {
         let unreadable = |error: io::Error| Error::message(format!("standard input: {error}"));
         let file = File::from(io::stdin().as_fd().try_clone_to_owned().map_err(unreadable)?);

@@ -27,17 +27,30 @@ const CHUNK: usize = 128 * 1024;
 const LARGE: u64 = 1024 * 1024;
 const TIME_TO_REFUSE: Duration = Duration::from_millis(250);
 
-/// Uploads data for an image, to `store` if one is named. Memory does not depend on the size of the data.
+/// Where uploaded data goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place<'a> {
+    /// To this store, or to the one that the service chooses.
+    Store(Option<&'a str>),
+    /// To where an import finds it.
+    Staging,
+}
+
+/// Uploads data for an image. Memory does not depend on the size of the data.
 ///
 /// # Errors
 /// Those of [`Client::send`].
-pub(crate) fn upload(client: &Client, id: &str, source: Source, store: Option<&str>, progress: bool) -> Result<()> {
+pub(crate) fn upload(client: &Client, id: &str, source: Source, place: Place<'_>, progress: bool) -> Result<()> {
+    let path = match place {
+        Place::Store(_) => "file",
+        Place::Staging => "stage",
+    };
     let mut request =
-        client.request(Method::PUT, &["images", id, "file"])?.header(CONTENT_TYPE, "application/octet-stream");
+        client.request(Method::PUT, &["images", id, path])?.header(CONTENT_TYPE, "application/octet-stream");
     if let Some(size) = source.expected_size() {
         request = request.header("x-openstack-image-size", size);
     }
-    if let Some(store) = store {
+    if let Place::Store(Some(store)) = place {
         request = request.header("x-image-meta-store", store);
     }
     let is_large = source.expected_size().is_none_or(|size| size >= LARGE);

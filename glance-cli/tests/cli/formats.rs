@@ -68,24 +68,24 @@ fn a_list_has_every_notation() {
     insta::assert_snapshot!(program.run(&arguments("json")).printed(), @r#"
     [
       {
-        "Container_format": null,
-        "Disk_format": null,
         "ID": "11111111-1111-4111-8111-111111111111",
         "Name": "a, \"b\"",
-        "Owner": null,
+        "Disk_format": null,
+        "Container_format": null,
         "Size": 3,
-        "Status": null
+        "Status": null,
+        "Owner": null
       }
     ]
     "#);
     insta::assert_snapshot!(program.run(&arguments("yaml")).printed(), @r#"
-    - Container_format: null
-      Disk_format: null
-      ID: 11111111-1111-4111-8111-111111111111
+    - ID: 11111111-1111-4111-8111-111111111111
       Name: a, "b"
-      Owner: null
+      Disk_format: null
+      Container_format: null
       Size: 3
       Status: null
+      Owner: null
     "#);
     insta::assert_snapshot!(program.run(&arguments("csv")).printed(), @r#"
     ID,Name,Disk_format,Container_format,Size,Status,Owner

@@ -12,29 +12,55 @@ fn the_program_explains_itself() {
     Usage: glance [OPTIONS] [COMMAND]
 
     Commands:
-      image-create      Create a new image
-      image-deactivate  Make an image's data unreadable for all but administrators
-      image-delete      Delete images
-      image-download    Download an image's data, and verify it
-      image-list        List the images that you can use
-      image-reactivate  Make an image's data readable again
-      image-show        Show an image
-      image-tag-delete  Remove a tag from an image
-      image-tag-update  Add a tag to an image
-      image-update      Change an image's attributes and properties
-      image-upload      Upload the data of an image that has none
-      member-create     Share an image with a project
-      member-delete     Stop sharing an image with a project
-      member-get        Show how an image is shared with a project
-      member-list       List the projects that an image is shared with
-      member-update     Accept or reject an image for a project
-      help              Print this help, or that of one command
+      add-location             Tell a queued image where its data is
+      cache-clean              Remove what is invalid or stuck from the cache of a server
+      cache-clear              Remove all images from the cache of a server, from its queue, or from both
+      cache-delete             Remove images from the cache of a server, and from its queue
+      cache-list               List what a server holds in its cache, and what waits for that
+      cache-nodes-list         List the servers that hold an image in their cache
+      cache-prune              Make the cache of a server as small as it is to be
+      cache-queue              Ask a server to bring images into its cache
+      explain                  Describe the attributes of a kind of document
+      image-create             Create a new image
+      image-create-via-import  Create a new image, and import its data
+      image-deactivate         Make an image's data unreadable for all but administrators
+      image-delete             Delete images
+      image-download           Download an image's data, and verify it
+      image-import             Begin the import of an image
+      image-list               List the images that you can use
+      image-reactivate         Make an image's data readable again
+      image-show               Show an image
+      image-stage              Upload data to where an import finds it
+      image-tag-delete         Remove a tag from an image
+      image-tag-update         Add a tag to an image
+      image-tasks              List the tasks that work or worked on an image
+      image-update             Change an image's attributes and properties
+      image-upload             Upload the data of an image that has none
+      import-info              Show the ways in which the service imports images
+      location-add             Add a location to an image
+      location-delete          Remove locations from an image
+      location-update          Change the metadata of one of an image's locations
+      member-create            Share an image with a project
+      member-delete            Stop sharing an image with a project
+      member-get               Show how an image is shared with a project
+      member-list              List the projects that an image is shared with
+      member-update            Accept or reject an image for a project
+      stores-delete            Remove an image's data from one of its stores
+      stores-info              Show the stores of the service
+      task-create              Create a task
+      task-list                List tasks
+      task-show                Show a task
+      usage                    Show the project's quotas, and how much of each is used
+      completion               Print a script that completes commands and options for a shell
+      man                      Write a manual page for each command
+      help                     Print this help, or that of one command
 
     Options:
-      -d, --debug    Show requests and responses on standard error [env: GLANCECLIENT_DEBUG]
-      -v, --verbose  Print more columns
-      -h, --help     Print help
-      -V, --version  Print version
+      -d, --debug       Show requests and responses on standard error [env: GLANCECLIENT_DEBUG]
+      -v, --verbose     Print more columns
+          --get-schema  Ask the cloud again which attributes its images have; options are made from them
+      -h, --help        Print help
+      -V, --version     Print version
 
     Connection options:
           --os-cloud <NAME>                 Name of a cloud in clouds.yaml [env: OS_CLOUD]
@@ -82,6 +108,18 @@ fn every_command_explains_itself() {
     Usage: glance image-create [OPTIONS]
 
     Options:
+          --file <FILE>      File with the data to upload; without one, data is read from standard input, unless that is a terminal
+          --size <BYTES>     Size of the data in bytes, where it is not a file's
+          --progress         Show a progress bar, if standard error is a terminal
+          --store <STORE>    Store to upload to [env: OS_IMAGE_STORE]
+      -f, --format <FORMAT>  How to print the result: table, json, yaml, csv or value [default: table]
+      -h, --help             Print help
+
+    Attributes and properties:
+          --hidden [<True|False>]
+              Whether the image is left out of lists
+          --property <KEY=VALUE>
+              Any other property; may be given many times
           --id <ID>
               ID for the image; without one, the service makes one
           --name <NAME>
@@ -90,14 +128,14 @@ fn every_command_explains_itself() {
               Who can see the image: public, private, community or shared
           --protected [<True|False>]
               Whether the image can't be deleted
-          --hidden [<True|False>]
-              Whether the image is left out of lists
           --owner <OWNER>
               Project that the image belongs to
           --container-format <CONTAINER_FORMAT>
-              Format of what the disk is wrapped in: None, bare, ovf, ova, docker, ami, ari, aki
+              Format of what the disk is wrapped in: None, bare, ovf, ova, docker, compressed, ami, ari, aki
           --disk-format <DISK_FORMAT>
-              Format of the disk: None, raw, qcow2, iso, vmdk, vhd, vhdx, vdi, ploop, ami, ari, aki
+              Format of the disk: None, raw, qcow2, iso, vmdk, vhd, vhdx, vdi, ploop, gpt, ami, ari, aki
+          --tags <TAGS>...
+              Tags for the image
           --min-ram <MIN_RAM>
               Memory that a server needs, in MiB
           --min-disk <MIN_DISK>
@@ -114,22 +152,6 @@ fn every_command_explains_itself() {
               Name of the operating system
           --os-version <OS_VERSION>
               Version of the operating system
-          --property <KEY=VALUE>
-              Any other property; may be given many times
-          --tags <TAG>...
-              Tags for the image
-          --file <FILE>
-              File with the data to upload; without one, data is read from standard input, unless that is a terminal
-          --size <BYTES>
-              Size of the data in bytes, where it is not a file's
-          --progress
-              Show a progress bar, if standard error is a terminal
-          --store <STORE>
-              Store to upload to [env: OS_IMAGE_STORE]
-      -f, --format <FORMAT>
-              How to print the result: table, json, yaml, csv or value [default: table]
-      -h, --help
-              Print help
     "#);
     assert_eq!(program.run(&["image-create", "--help"]).printed(), help);
     insta::assert_snapshot!(program.run(&["help", "image-download"]).printed(), @r#"
@@ -147,4 +169,32 @@ fn every_command_explains_itself() {
           --prefer <STORES>     Stores to try first, with commas between them
       -h, --help                Print help
     "#);
+}
+
+#[test]
+fn shells_complete_commands_and_options() {
+    let program = Program::alone();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = program.run(&["completion", shell]).printed();
+        for word in ["image-create-via-import", "os-distro", "os-auth-url", "allow-md5-fallback"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    let words = program.run(&["bash-completion"]).printed();
+    assert_eq!(program.run(&["bash_completion"]).printed(), words);
+    assert_eq!(words.lines().count(), 1);
+    let words: Vec<&str> = words.split_whitespace().collect();
+    for word in ["image-list", "task-show", "--container-format", "--human-readable", "-f"] {
+        assert!(words.contains(&word), "{word} in {words:?}");
+    }
+    assert!(!words.iter().any(|word| word.contains("completion") && word.contains("bash")), "{words:?}");
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let program = Program::alone();
+    assert_eq!(program.run(&["man", "--dir", "share/man"]).printed(), "");
+    let page = |name: &str| std::fs::read_to_string(program.path(&format!("share/man/{name}.1"))).unwrap();
+    assert!(page("glance").contains("image\\-create\\-via\\-import(1)"), "{}", page("glance"));
+    assert!(page("glance-image-create").contains("disk\\-format"), "{}", page("glance-image-create"));
 }

@@ -34,7 +34,7 @@ fn an_update_sends_what_differs_and_prints_what_came_of_it() {
     assert_eq!(serde_json::from_str::<Value>(&printed.printed()).unwrap()["name"], "renamed");
     let sent = server.request(&format!("PATCH {path}"));
     assert_eq!(sent.headers["content-type"], "application/openstack-images-v2.1-json-patch");
-    insta::assert_snapshot!(String::from_utf8(sent.body).unwrap(), @r#"[{"op":"remove","path":"/checksum"},{"op":"add","path":"/colour","value":"red"},{"op":"replace","path":"/disk_format","value":null},{"op":"replace","path":"/name","value":"renamed"}]"#);
+    insta::assert_snapshot!(String::from_utf8(sent.body).unwrap(), @r#"[{"op":"remove","path":"/checksum"},{"op":"replace","path":"/name","value":"renamed"},{"op":"replace","path":"/disk_format","value":null},{"op":"add","path":"/colour","value":"red"}]"#);
 }
 
 #[test]

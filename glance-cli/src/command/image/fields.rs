@@ -1,60 +1,33 @@
 //! The options that set attributes and properties, alike for a new image and an old one.
 
-use serde_json::{Map, Value};
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 
 use crate::args::{key_value, parse_flag};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::json::Object;
+use crate::schema::{self, HEADING};
 
-/// Attributes and properties to set.
-#[derive(Debug, clap::Args)]
+/// Attributes and properties to set. Most of their options are made from the cloud's schema.
+#[derive(Debug)]
 pub(super) struct Fields {
-    /// Name of the image
-    #[arg(long)]
-    name: Option<String>,
-    /// Who can see the image: public, private, community or shared
-    #[arg(long)]
-    visibility: Option<String>,
-    /// Whether the image can't be deleted
-    #[arg(long, value_name = "True|False", num_args = 0..=1, default_missing_value = "true", value_parser = parse_flag)]
-    protected: Option<bool>,
+    own: OwnArgs,
+    attributes: Object,
+}
+
+#[derive(Debug, Args)]
+struct OwnArgs {
     /// Whether the image is left out of lists
-    #[arg(long, value_name = "True|False", num_args = 0..=1, default_missing_value = "true", value_parser = parse_flag)]
+    #[arg(
+        long,
+        help_heading = HEADING,
+        value_name = "True|False",
+        num_args = 0..=1,
+        default_missing_value = "true",
+        value_parser = parse_flag
+    )]
     hidden: Option<bool>,
-    /// Project that the image belongs to
-    #[arg(long)]
-    owner: Option<String>,
-    /// Format of what the disk is wrapped in: None, bare, ovf, ova, docker, ami, ari, aki
-    #[arg(long)]
-    container_format: Option<String>,
-    /// Format of the disk: None, raw, qcow2, iso, vmdk, vhd, vhdx, vdi, ploop, ami, ari, aki
-    #[arg(long)]
-    disk_format: Option<String>,
-    /// Memory that a server needs, in MiB
-    #[arg(long, allow_negative_numbers = true)]
-    min_ram: Option<i64>,
-    /// Disk space that a server needs, in GiB
-    #[arg(long, allow_negative_numbers = true)]
-    min_disk: Option<i64>,
-    /// ID of the image with the kernel
-    #[arg(long)]
-    kernel_id: Option<String>,
-    /// ID of the image with the initial RAM disk
-    #[arg(long)]
-    ramdisk_id: Option<String>,
-    /// ID of the server that the image was made from
-    #[arg(long)]
-    instance_uuid: Option<String>,
-    /// Architecture of the operating system
-    #[arg(long)]
-    architecture: Option<String>,
-    /// Name of the operating system
-    #[arg(long)]
-    os_distro: Option<String>,
-    /// Version of the operating system
-    #[arg(long)]
-    os_version: Option<String>,
     /// Any other property; may be given many times
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, help_heading = HEADING, value_name = "KEY=VALUE")]
     property: Vec<String>,
 }
 
@@ -62,38 +35,49 @@ impl Fields {
     /// What to set, by the names that documents have.
     ///
     /// # Errors
-    /// [`crate::error::Error::Message`] for a property without a value.
-    pub(super) fn into_map(self) -> Result<Map<String, Value>> {
-        let mut map = Map::new();
-        for property in &self.property {
+    /// [`Error::Message`] for a property without a value.
+    pub(super) fn into_map(self) -> Result<Object> {
+        let mut map = self.attributes;
+        map.extend(self.own.hidden.map(|hidden| ("os_hidden", hidden)));
+        for property in &self.own.property {
             let (key, value) = key_value("--property", property)?;
-            map.insert(key.to_owned(), Value::from(value));
+            map.insert(key, value);
         }
-        let texts = [
-            ("name", self.name),
-            ("visibility", self.visibility),
-            ("owner", self.owner),
-            ("kernel_id", self.kernel_id),
-            ("ramdisk_id", self.ramdisk_id),
-            ("instance_uuid", self.instance_uuid),
-            ("architecture", self.architecture),
-            ("os_distro", self.os_distro),
-            ("os_version", self.os_version),
-        ];
-        let values = texts.into_iter().map(|(name, text)| (name, text.map(Value::from))).chain([
-            ("protected", self.protected.map(Value::from)),
-            ("os_hidden", self.hidden.map(Value::from)),
-            ("container_format", self.container_format.map(nullable)),
-            ("disk_format", self.disk_format.map(nullable)),
-            ("min_ram", self.min_ram.map(Value::from)),
-            ("min_disk", self.min_disk.map(Value::from)),
-        ]);
-        map.extend(values.filter_map(|(name, value)| Some((name.to_owned(), value?))));
         Ok(map)
     }
 }
 
-/// The formats can be taken back while there is no data.
-fn nullable(text: String) -> Value {
-    if text == "None" { Value::Null } else { Value::from(text) }
+impl FromArgMatches for Fields {
+    fn from_arg_matches(matches: &ArgMatches) -> std::result::Result<Self, clap::Error> {
+        Ok(Self { own: OwnArgs::from_arg_matches(matches)?, attributes: schema::given(matches) })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> std::result::Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Args for Fields {
+    fn augment_args(command: Command) -> Command {
+        OwnArgs::augment_args(command)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        OwnArgs::augment_args_for_update(command)
+    }
+}
+
+/// Makes sure that data comes with its formats. `source` is how the data is given.
+///
+/// # Errors
+/// [`Error::Message`] that names what is missing.
+pub(super) fn check_formats(fields: &Object, source: &str) -> Result<()> {
+    let options = [("container_format", "--container-format"), ("disk_format", "--disk-format")];
+    let missing: Vec<&str> =
+        options.into_iter().filter(|(name, _)| fields[name].is_nothing()).map(|(_, option)| option).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Error::message(format!("error: Must provide {} when using {source}.", missing.join(", "))))
 }

@@ -1,16 +1,22 @@
 //! `image-list`
 
-use serde_json::Value;
-
 use crate::args::{key_value, parse_flag};
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::output::{Document, OutputArgs};
+use crate::output::{Column, Document, Look, OutputArgs, row};
 
 /// What lists can be sorted by.
 const SORT_KEYS: [&str; 8] =
     ["name", "status", "container_format", "disk_format", "size", "id", "created_at", "updated_at"];
 const SORT_DIRECTIONS: [&str; 2] = ["asc", "desc"];
+
+const VERBOSE: [Column; 5] = [
+    ("Disk_format", "disk_format"),
+    ("Container_format", "container_format"),
+    ("Size", "size"),
+    ("Status", "status"),
+    ("Owner", "owner"),
+];
 
 /// Arguments of `image-list`.
 #[derive(Debug, clap::Args)]
@@ -64,7 +70,7 @@ pub(crate) struct Args {
 /// Lists images.
 ///
 /// # Errors
-/// [`Error::Message`] when the arguments don't fit together, and those of [`Client::images`].
+/// [`Error::Message`] when the arguments don't fit together, and those of [`Client::list`].
 pub(crate) fn run(client: &Client, args: &Args, verbose: bool) -> Result<()> {
     let limit = args.limit.filter(|&limit| limit > 0);
     let mut query = filters(args)?;
@@ -73,20 +79,17 @@ pub(crate) fn run(client: &Client, args: &Args, verbose: bool) -> Result<()> {
         query.push(("limit", page_size.to_string()));
     }
     query.extend(order(args)?);
-    let images = client.images(&query, limit)?;
 
-    let mut columns = vec!["ID", "Name"];
+    let mut columns = vec![("ID", "id"), ("Name", "name")];
     if verbose {
-        columns.extend(["Disk_format", "Container_format", "Size", "Status", "Owner"]);
+        columns.extend(VERBOSE);
     }
     if args.include_stores == Some(true) {
-        columns.push("Stores");
+        columns.push(("Stores", "stores"));
     }
-    let fields: Vec<String> = columns.iter().map(|column| column.to_lowercase()).collect();
-    let row = |image: &serde_json::Map<String, Value>| {
-        fields.iter().map(|field| image.get(field).cloned().unwrap_or_default()).collect()
-    };
-    Document::Rows { rows: images.iter().map(row).collect(), columns }.print(args.output.format)
+    let mut rows = Vec::new();
+    client.list("images", &query, limit, |image| rows.push(row(&columns, image)))?;
+    Document::rows(&columns, rows, Look::Sparse).print(args.output.format)
 }
 
 fn filters(args: &Args) -> Result<Vec<(&str, String)>> {

@@ -1,9 +1,7 @@
 //! Prints one image.
 
-use serde_json::Value;
-
-use crate::client::ImageMap;
 use crate::error::Result;
+use crate::json::{Json, Object};
 use crate::output::{Document, Format, OutputArgs};
 
 /// Where documents are is of no use here.
@@ -13,16 +11,15 @@ const LEFT_OUT: &[&str] = &["self", "access", "file", "schema"];
 ///
 /// # Errors
 /// Those of [`Document::print`].
-pub(super) fn print(image: ImageMap, output: OutputArgs) -> Result<()> {
+pub(in crate::command) fn print(image: Object, output: OutputArgs) -> Result<()> {
     document(image, output).print(output.format)
 }
 
 /// Makes a record of an image.
-pub(super) fn document(mut image: ImageMap, output: OutputArgs) -> Document {
-    image.retain(|name, _| !LEFT_OUT.contains(&name.as_str()));
-    let is_size = image.get("virtual_size").and_then(Value::as_u64).is_some_and(|size| size > 0);
-    if output.format == Format::Table && !is_size {
-        image.insert("virtual_size".to_owned(), Value::from("Not available"));
+pub(super) fn document(mut image: Object, output: OutputArgs) -> Document {
+    image.retain(|name| !LEFT_OUT.contains(&name));
+    if output.format == Format::Table && image.get("virtual_size").is_some_and(Json::is_nothing) {
+        image.insert("virtual_size", "Not available");
     }
     Document::record(image)
 }

@@ -1,7 +1,5 @@
 //! `image-show`
 
-use serde_json::Value;
-
 use super::record;
 use crate::client::Client;
 use crate::error::Result;
@@ -29,10 +27,9 @@ pub(crate) struct Args {
 /// Those of [`Client::image`].
 pub(crate) fn run(client: &Client, args: &Args) -> Result<()> {
     let mut image = client.image(&args.id)?;
-    if args.human_readable
-        && let Some(size) = image.get("size").and_then(Value::as_u64)
-    {
-        image.insert("size".to_owned(), Value::from(human_readable(size)));
+    if args.human_readable {
+        let size = human_readable(image["size"].as_u64().unwrap_or_default());
+        image.insert("size", size);
     }
     let mut document = record::document(image, args.output);
     if let Document::Record { column_width, .. } = &mut document {

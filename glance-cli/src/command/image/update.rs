@@ -1,11 +1,12 @@
 //! `image-update`
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::fields::Fields;
 use super::record;
-use crate::client::{Client, ImageMap};
+use crate::client::Client;
 use crate::error::Result;
+use crate::json::Object;
 use crate::output::OutputArgs;
 
 /// Arguments of `image-update`.
@@ -39,9 +40,9 @@ pub(crate) fn run(client: &Client, args: Args) -> Result<()> {
 }
 
 /// The steps from the image to the one wanted. A property that is not there need not be removed.
-fn patch(image: &ImageMap, fields: Map<String, Value>, removed: &[String]) -> Vec<Value> {
+fn patch(image: &Object, fields: Object, removed: &[String]) -> Vec<Value> {
     let mut patch = Vec::new();
-    for name in removed.iter().filter(|name| image.contains_key(*name) && !fields.contains_key(*name)) {
+    for name in removed.iter().filter(|name| image.contains_key(name) && !fields.contains_key(name)) {
         patch.push(json!({"op": "remove", "path": pointer(name)}));
     }
     for (name, value) in fields {
@@ -65,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_patch_holds_what_differs() {
-        let map = |value: Value| value.as_object().cloned().unwrap();
+        let map = |value: Value| serde_json::from_value::<Object>(value).unwrap();
         let image = map(json!({"name": "a", "min_ram": 1, "old": "x", "kept": "y"}));
         let fields = map(json!({"name": "b", "min_ram": 1, "new~/": "z"}));
         let removed = ["old".to_owned(), "unknown".to_owned()];

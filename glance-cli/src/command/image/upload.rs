@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::client::Client;
-use crate::error::{Error, Result};
-use crate::transfer::{Source, upload};
+use crate::error::Result;
+use crate::transfer::{Place, Source, upload};
 
 /// Arguments of `image-upload`.
 #[derive(Debug, clap::Args)]
@@ -29,12 +29,11 @@ pub(crate) struct Args {
 /// Uploads an image's data.
 ///
 /// # Errors
-/// [`Error::Message`] when there is no data, and those of [`upload`].
+/// [`crate::error::Error::Message`] when there is no data, and those of [`upload`].
 pub(crate) fn run(client: &Client, args: &Args) -> Result<()> {
-    let source = Source::open(args.file.as_deref(), args.size)?
-        .ok_or_else(|| Error::message("No data to upload: name a file with --file, or redirect standard input."))?;
+    let source = Source::required(args.file.as_deref(), args.size)?;
     if let Some(store) = &args.store {
         client.check_store(store)?;
     }
-    upload(client, &args.id, source, args.store.as_deref(), args.progress)
+    upload(client, &args.id, source, Place::Store(args.store.as_deref()), args.progress)
 }

@@ -1,7 +1,5 @@
 //! `member-get`
 
-use reqwest::Method;
-
 use crate::client::Client;
 use crate::error::Result;
 use crate::output::{Document, OutputArgs};
@@ -22,8 +20,7 @@ pub(crate) struct Args {
 /// Shows how an image is shared with a project.
 ///
 /// # Errors
-/// Those of [`Client::fetch`].
+/// Those of [`Client::get`].
 pub(crate) fn run(client: &Client, args: &Args) -> Result<()> {
-    let member = client.fetch(client.request(Method::GET, &["images", &args.id, "members", &args.member])?)?;
-    Document::record(member).print(args.output.format)
+    Document::record(client.get(&["images", &args.id, "members", &args.member])?).print(args.output.format)
 }

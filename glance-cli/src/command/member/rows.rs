@@ -1,10 +1,12 @@
 //! Prints members.
 
 use glance_core::wire::Member;
-use serde_json::Value;
 
 use crate::error::Result;
-use crate::output::{Document, OutputArgs};
+use crate::json::Json;
+use crate::output::{Column, Document, Look, OutputArgs};
+
+const COLUMNS: [Column; 3] = [("Image ID", "image_id"), ("Member ID", "member_id"), ("Status", "status")];
 
 /// Prints members as rows.
 ///
@@ -13,7 +15,7 @@ use crate::output::{Document, OutputArgs};
 pub(super) fn print(members: Vec<Member>, output: OutputArgs) -> Result<()> {
     let rows = members
         .into_iter()
-        .map(|member| [member.image_id, member.member_id, member.status].map(Value::from).into())
+        .map(|member| [member.image_id, member.member_id, member.status].map(Json::from).into())
         .collect();
-    Document::Rows { columns: vec!["Image ID", "Member ID", "Status"], rows }.print(output.format)
+    Document::rows(&COLUMNS, rows, Look::Sparse).print(output.format)
 }

@@ -4,7 +4,9 @@ use reqwest::Method;
 
 use crate::client::Client;
 use crate::error::Result;
-use crate::output::{Document, OutputArgs};
+use crate::output::{Column, Document, Look, OutputArgs, row};
+
+const COLUMNS: [Column; 2] = [("ID", "id"), ("Tags", "tags")];
 
 /// Arguments of `image-tag-update`.
 #[derive(Debug, clap::Args)]
@@ -26,6 +28,5 @@ pub(crate) struct Args {
 pub(crate) fn run(client: &Client, args: &Args) -> Result<()> {
     client.send(client.request(Method::PUT, &["images", &args.id, "tags", &args.tag])?)?;
     let image = client.image(&args.id)?;
-    let row = ["id", "tags"].map(|field| image.get(field).cloned().unwrap_or_default());
-    Document::Rows { columns: vec!["ID", "Tags"], rows: vec![row.into()] }.print(args.output.format)
+    Document::rows(&COLUMNS, vec![row(&COLUMNS, image)], Look::Sparse).print(args.output.format)
 }

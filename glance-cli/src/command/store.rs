@@ -1,0 +1,4 @@
+//! `stores-…`
+
+pub(crate) mod delete;
+pub(crate) mod info;
