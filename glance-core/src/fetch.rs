@@ -228,7 +228,7 @@ impl Fetcher {
 /// What the gate said while a connection was made.
 fn refusal(error: &(dyn std::error::Error + 'static)) -> Option<FetchError> {
     match error.downcast_ref::<FetchError>() {
-        Some(refusal) => Some(refusal.clone()),
+        Some(refusal) => Some(*refusal),
         None => error.source().and_then(refusal),
     }
 }

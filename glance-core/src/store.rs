@@ -15,6 +15,7 @@ use crate::image::ImageId;
 
 mod file;
 mod hashing;
+mod http;
 mod limited;
 mod memory;
 mod patient;
@@ -22,6 +23,7 @@ mod registry;
 
 pub use file::{FileStore, FileStoreOptions};
 pub use hashing::{Digests, hashing};
+pub use http::{HttpStore, HttpStoreOptions};
 pub use limited::limited;
 pub use memory::MemoryStore;
 pub use patient::patient;
@@ -145,6 +147,15 @@ pub trait ImageStore: fmt::Debug + Send + Sync {
     /// Of several stores with one scheme, this tells which to ask.
     fn owns(&self, url: &str) -> bool {
         url.split_once("://").is_some_and(|(scheme, _)| self.schemes().contains(&scheme))
+    }
+
+    /// Tells whether `url`, which a user named, may be read at all. Nothing is read for that.
+    ///
+    /// # Errors
+    /// [`StoreError::BadLocation`] when it is no location of this store, [`StoreError::Unavailable`] when it leads where
+    /// nothing is to be read.
+    async fn vet(&self, url: &str) -> Result<(), StoreError> {
+        if self.owns(url) { Ok(()) } else { Err(StoreError::BadLocation("of another scheme".to_owned())) }
     }
 
     /// Takes all of `data` and keeps it under `id`, or keeps nothing.

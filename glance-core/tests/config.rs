@@ -11,7 +11,7 @@ use glance_core::digest::Algorithm;
 use glance_core::fetch::FetchRules;
 use glance_core::image::Formats;
 use glance_core::query::PageLimits;
-use glance_core::store::FileStoreOptions;
+use glance_core::store::{FileStoreOptions, HttpStoreOptions};
 use tempfile::TempDir;
 
 fn config(text: &str) -> Config {
@@ -33,7 +33,7 @@ fn refused(section: &str, line: &str) -> String {
 fn file_options(kind: &StoreKind) -> &FileStoreOptions {
     match kind {
         StoreKind::File(options) => options,
-        StoreKind::Http => unreachable!("a file store was asked for"),
+        StoreKind::Http(_) => unreachable!("a file store was asked for"),
     }
 }
 
@@ -51,8 +51,10 @@ fn without_options_all_is_as_in_glance() {
     assert_eq!((database.connection, database.max_pool_size, database.max_overflow), (None, 5, Some(50)));
     assert_eq!((database.pool_timeout, database.retry_interval), (Duration::from_secs(30), Duration::from_secs(10)));
     assert_eq!((database.max_retries, database.sqlite_synchronous), (Some(10), true));
-    assert!(matches!(&stores.layout, StoreLayout::Single(file)
-        if file.datadir == Path::new("/var/lib/glance/images") && file.file_mode.is_none()));
+    let StoreLayout::Single { default, others } = &stores.layout else { unreachable!("there is one store") };
+    let file = file_options(default);
+    assert_eq!((file.datadir.as_path(), file.file_mode), (Path::new("/var/lib/glance/images"), None));
+    assert!(matches!(others.as_slice(), [StoreKind::Http(http)] if *http == HttpStoreOptions::default()));
     assert_eq!((stores.staging_dir, stores.tasks_dir), (PathBuf::from("/tmp/staging/"), None));
     assert_eq!([limits.members, limits.properties, limits.tags, limits.locations], [128, 128, 128, 10].map(Some));
     assert_eq!(limits.pages, PageLimits { default: 25, max: 1000 });
@@ -174,7 +176,7 @@ fn a_wrong_value_is_told_with_what_is_allowed() {
         ("healthcheck", "backends = disable_by_file, dns", "«dns» is not a check that is built (disable_by_file)"),
         ("glance_store", "stores = file,swift", "stores of type «swift» are not built yet (file and http are)"),
         ("glance_store", "default_store = tape", "«tape» is not a type of store (file or http)"),
-        ("glance_store", "default_store = http", "«http» is a store that takes no data (file does)"),
+        ("glance_store", "default_store = rbd", "stores of type «rbd» are not built yet (file and http are)"),
         (
             "glance_store",
             "filesystem_store_file_perm = 240",
@@ -242,8 +244,9 @@ fn one_store_is_set_up_by_its_section() {
     )
     .stores;
 
-    let StoreLayout::Single(file) = stores.layout else { unreachable!("there is one store") };
-    assert_eq!((file.datadir, file.file_mode), ("/srv/images".into(), Some(0o644)));
+    let StoreLayout::Single { default, .. } = &stores.layout else { unreachable!("there is one store") };
+    let file = file_options(default);
+    assert_eq!((file.datadir.as_path(), file.file_mode), (Path::new("/srv/images"), Some(0o644)));
     assert_eq!(file.chunk_size_bytes.get(), 65536);
     assert_eq!((stores.staging_dir, stores.tasks_dir), ("/srv/staging".into(), Some("/srv/tasks".into())));
 }
@@ -266,7 +269,7 @@ fn several_stores_are_set_up_by_theirs() {
     assert_eq!((web.name.as_str(), web.weight), ("web", -5));
     assert_eq!(file_options(&fast.kind).datadir, Path::new("/srv/fast"));
     assert_eq!(file_options(&cheap.kind).datadir, Path::new("/srv/cheap"));
-    assert!(matches!(web.kind, StoreKind::Http));
+    assert!(matches!(web.kind, StoreKind::Http(_)));
     assert_eq!(stores.staging_dir, Path::new("/srv/staging"));
     assert_eq!(stores.tasks_dir, Some("/var/lib/glance/os_glance_tasks_store".into()));
 }

@@ -7,7 +7,7 @@ use super::error::ConfigError;
 use super::section::Section;
 use super::sources::Sources;
 use super::value::Value;
-use crate::store::{FileStoreOptions, StoreName};
+use crate::store::{FileStoreOptions, HttpStoreOptions, StoreName};
 
 /// Names that begin like this belong to Glance.
 const RESERVED: &str = "os_glance_";
@@ -30,8 +30,14 @@ pub struct StoresConfig {
 /// One store, or several by name.
 #[derive(Clone, Debug)]
 pub enum StoreLayout {
-    /// Without `[DEFAULT] enabled_backends`: the file store of section `[glance_store]`.
-    Single(FileStoreOptions),
+    /// Without `[DEFAULT] enabled_backends`: the stores that `[glance_store] stores` lists, `file,http`, all of them set up
+    /// in that section.
+    Single {
+        /// The store for new data, `[glance_store] default_store`, `file`.
+        default: StoreKind,
+        /// The others.
+        others: Vec<StoreKind>,
+    },
     /// With it: one store for each of its entries.
     Several {
         /// The stores, in the order of `enabled_backends`.
@@ -60,8 +66,9 @@ pub enum StoreKind {
     /// Files in a folder: `filesystem_store_datadir`, `/var/lib/glance/images` (or one `filesystem_store_datadirs`),
     /// `filesystem_store_file_perm`, 0, and `filesystem_store_chunk_size`.
     File(FileStoreOptions),
-    /// Data on web servers, which is only ever read.
-    Http,
+    /// Data on web servers, which is only ever read: `https_ca_certificates_file`, none, `https_insecure`, true, and
+    /// `http_proxy_information`, none.
+    Http(HttpStoreOptions),
 }
 
 impl StoresConfig {
@@ -84,18 +91,33 @@ impl StoresConfig {
 }
 
 fn single(section: &Section<'_>) -> Result<StoreLayout, ConfigError> {
-    if let Some(stores) = section.value("stores")? {
-        for kind in stores.list() {
-            check_kind(&stores, &kind)?;
+    let kinds = match section.value("stores")? {
+        None => vec!["file".to_owned(), "http".to_owned()],
+        Some(stores) => {
+            stores.list().iter().try_for_each(|kind| check_kind(&stores, kind))?;
+            stores.list()
         }
-    }
-    if let Some(default) = section.value("default_store")? {
-        check_kind(&default, default.text.trim())?;
-        if !is_file(default.text.trim()) {
-            return Err(default.error(format!("«{}» is a store that takes no data (file does)", default.text)));
+    };
+    let default = match section.value("default_store")? {
+        None if !kinds.iter().any(|kind| is_file(kind)) => {
+            return Err(section.missing("default_store", "stores lists no file store, which it is by default"));
         }
-    }
-    Ok(StoreLayout::Single(file_store(section)?))
+        None => "file".to_owned(),
+        Some(default) => {
+            let kind = default.text.trim();
+            check_kind(&default, kind)?;
+            if !kinds.iter().any(|listed| is_same(listed, kind)) {
+                return Err(default.is_not(format_args!("one of stores ({})", kinds.join(", "))));
+            }
+            kind.to_owned()
+        }
+    };
+    let mut others: Vec<&String> = kinds.iter().filter(|kind| !is_same(kind, &default)).collect();
+    others.dedup_by(|one, other| is_same(one, other));
+    Ok(StoreLayout::Single {
+        default: kind(section, &default)?,
+        others: others.into_iter().map(|other| kind(section, other)).collect::<Result<_, _>>()?,
+    })
 }
 
 fn several(sources: &Sources, backends: &Value<'_>, store: &Section<'_>) -> Result<StoreLayout, ConfigError> {
@@ -107,7 +129,7 @@ fn several(sources: &Sources, backends: &Value<'_>, store: &Section<'_>) -> Resu
         check_kind(backends, &kind)?;
         let section = sources.section(&name);
         stores.push(StoreConfig {
-            kind: if is_file(&kind) { StoreKind::File(file_store(&section)?) } else { StoreKind::Http },
+            kind: self::kind(&section, &kind)?,
             weight: section.integer("weight", i64::MIN..=i64::MAX)?.unwrap_or(0),
             description: section.text("store_description")?,
             name: name.parse().map_err(|error| backends.error(format!("«{name}»: {error}")))?,
@@ -124,6 +146,23 @@ fn several(sources: &Sources, backends: &Value<'_>, store: &Section<'_>) -> Resu
 
 fn is_file(kind: &str) -> bool {
     kind == "file" || kind == "filesystem"
+}
+
+/// There are two types, one of them by two names.
+fn is_same(one: &str, other: &str) -> bool {
+    is_file(one) == is_file(other)
+}
+
+fn kind(section: &Section<'_>, name: &str) -> Result<StoreKind, ConfigError> {
+    Ok(if is_file(name) { StoreKind::File(file_store(section)?) } else { StoreKind::Http(http_store(section)?) })
+}
+
+fn http_store(section: &Section<'_>) -> Result<HttpStoreOptions, ConfigError> {
+    Ok(HttpStoreOptions {
+        ca_file: section.path("https_ca_certificates_file")?,
+        insecure: section.flag("https_insecure", true)?,
+        proxies: section.value("http_proxy_information")?.map_or(Ok(Vec::new()), |value| value.dict())?,
+    })
 }
 
 fn check_kind(value: &Value<'_>, kind: &str) -> Result<(), ConfigError> {

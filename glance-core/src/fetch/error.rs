@@ -4,7 +4,7 @@
 ///
 /// The texts may be shown to whoever named the URL. They tell nothing of what is behind a wall: a port that is closed, one
 /// that is filtered and one that hangs up are told alike, and so are a name that does not exist and one that may not be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
     /// The text is no URL that could be fetched, in the strict form that is asked for here.
     #[error("not a URL that can be fetched: {0}")]

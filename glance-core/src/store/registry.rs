@@ -85,9 +85,19 @@ pub enum StoresError {
 impl Stores {
     /// Serves everything from one store, which goes by its scheme.
     pub fn single(store: Arc<dyn ImageStore>) -> Self {
-        let scheme = store.schemes().first().copied().unwrap_or_default();
-        let default = StoreEntry::new(StoreName(scheme.into()), store);
-        Self { entries: vec![default.clone()], default, is_multi: false }
+        Self::by_scheme(store, Vec::new())
+    }
+
+    /// Serves from stores of which the scheme of a location tells which it is in. Users name none of them; all data goes
+    /// to `default`.
+    pub fn by_scheme(default: Arc<dyn ImageStore>, others: Vec<Arc<dyn ImageStore>>) -> Self {
+        let entry = |store: Arc<dyn ImageStore>| {
+            let scheme = store.schemes().first().copied().unwrap_or_default();
+            StoreEntry::new(StoreName(scheme.into()), store)
+        };
+        let default = entry(default);
+        let entries = std::iter::once(default.clone()).chain(others.into_iter().map(entry)).collect();
+        Self { entries, default, is_multi: false }
     }
 
     /// Serves from several stores, or from one that users may name. Data goes to `default` unless they do.

@@ -47,6 +47,21 @@ pub(crate) async fn a_range_is_a_slice_of_the_data(fixture: &Fixture) {
     }
 }
 
+pub(crate) async fn nothing_is_written_or_removed(fixture: &Fixture) {
+    let id = ImageId::random();
+    let url = fixture.put(id, b"data").await.unwrap().url;
+
+    let put = fixture.store.put(id, whole(b"other"), None).await;
+    let deleted = fixture.store.delete(&url).await;
+    fixture.store.discard(id).await.unwrap();
+
+    assert!(!fixture.store.capabilities().writable);
+    assert!(matches!(put, Err(StoreError::Unsupported(_))), "{put:?}");
+    assert!(matches!(deleted, Err(StoreError::Unsupported(_))), "{deleted:?}");
+    assert_eq!(fixture.store.sweep().await.unwrap(), 0);
+    assert_eq!(fixture.read(&url, None).await.unwrap(), b"data");
+}
+
 pub(crate) async fn data_is_never_overwritten(fixture: &Fixture) {
     let id = ImageId::random();
     let stored = fixture.put(id, b"first").await.unwrap();

@@ -15,7 +15,7 @@ use crate::fixture::{file_store, names_in, noise, open, stalled, whole};
 
 #[tokio::test]
 async fn a_file_is_named_by_the_image_and_readable_by_the_group() {
-    let (fixture, id) = (file_store(), ImageId::random());
+    let (fixture, id) = (file_store().await, ImageId::random());
 
     let stored = fixture.put(id, b"data").await.unwrap();
 
@@ -58,7 +58,7 @@ async fn locations_are_written_and_read_as_glance_does() {
 
 #[tokio::test]
 async fn only_regular_files_are_read_or_removed() {
-    let fixture = file_store();
+    let fixture = file_store().await;
     let canary = fixture.datadir().join("../canary");
     fs::write(&canary, "secret").unwrap();
     let place = || fixture.datadir().join(ImageId::random().as_str());
@@ -82,7 +82,7 @@ async fn only_regular_files_are_read_or_removed() {
 
 #[tokio::test]
 async fn a_folder_that_went_away_is_named_and_not_made_again() {
-    let fixture = file_store();
+    let fixture = file_store().await;
     let url = fixture.put(ImageId::random(), b"data").await.unwrap().url;
     fs::rename(fixture.datadir(), fixture.datadir().with_extension("away")).unwrap();
 
@@ -178,10 +178,10 @@ fn a_put_that_is_dropped_at_any_moment_kept_all_or_nothing() {
 
 #[test]
 fn senders_and_receivers_that_stall_hold_no_thread() {
-    let fixture = file_store();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build().unwrap();
 
     runtime.block_on(async {
+        let fixture = file_store().await;
         let data = noise(2_000_000);
         let url = fixture.put(ImageId::random(), &data).await.unwrap().url;
         let mut readings = Vec::new();
@@ -202,7 +202,7 @@ fn senders_and_receivers_that_stall_hold_no_thread() {
 
 #[tokio::test]
 async fn a_file_that_shrinks_while_it_is_read_breaks_the_stream_off() {
-    let fixture = file_store();
+    let fixture = file_store().await;
     let url = fixture.put(ImageId::random(), &noise(100_000)).await.unwrap().url;
     let mut reading = fixture.store.get(&url, None).await.unwrap();
     fs::File::options().write(true).open(url.strip_prefix("file://").unwrap()).unwrap().set_len(50_000).unwrap();

@@ -5,25 +5,39 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
+use glance_core::fetch::{FetchRules, Filter};
 use glance_core::image::ImageId;
 use glance_core::store::{
-    ByteRange, DataStream, FileStore, FileStoreOptions, ImageStore, MemoryStore, StoreError, Stored, StreamError,
+    ByteRange, DataStream, FileStore, FileStoreOptions, HttpStore, HttpStoreOptions, ImageStore, MemoryStore,
+    StoreError, Stored, StreamError,
 };
+use serde_json::Map;
 use tempfile::TempDir;
 
-/// A store, and the folder it lives in if it has one.
+use crate::web::Web;
+
+/// A store, and the folder or the server it lives in if it has one.
 pub(crate) struct Fixture {
     pub(crate) store: Arc<dyn ImageStore>,
     folder: Option<TempDir>,
+    web: Option<Web>,
 }
 
-pub(crate) fn memory() -> Fixture {
-    Fixture { store: Arc::new(MemoryStore::new()), folder: None }
+pub(crate) async fn memory() -> Fixture {
+    Fixture { store: Arc::new(MemoryStore::new()), folder: None, web: None }
 }
 
-pub(crate) fn file_store() -> Fixture {
+pub(crate) async fn file_store() -> Fixture {
     let folder = TempDir::new().unwrap();
-    Fixture { store: Arc::new(open(&folder.path().join("images"))), folder: Some(folder) }
+    Fixture { store: Arc::new(open(&folder.path().join("images"))), folder: Some(folder), web: None }
+}
+
+pub(crate) async fn http_store() -> Fixture {
+    let web = Web::start().await;
+    let hosts = Filter { allowed: vec!["127.0.0.1".to_owned()], disallowed: Vec::new() };
+    let rules = FetchRules { hosts, ports: Filter::default(), ..FetchRules::default() };
+    let store = HttpStore::open(&HttpStoreOptions::default(), rules).unwrap();
+    Fixture { store: Arc::new(store), folder: None, web: Some(web) }
 }
 
 /// Opens a file store that reads in chunks smaller than the test data.
@@ -34,7 +48,13 @@ pub(crate) fn open(datadir: &Path) -> FileStore {
 }
 
 impl Fixture {
+    /// Puts data into the store, or behind it if it is only read.
     pub(crate) async fn put(&self, id: ImageId, data: &[u8]) -> Result<Stored, StoreError> {
+        if let Some(web) = &self.web {
+            web.put(id.as_str(), data);
+            let url = web.url(&format!("/data/{id}"));
+            return Ok(Stored { url, size_bytes: data.len() as u64, metadata: Map::new() });
+        }
         self.store.put(id, whole(data), Some(data.len() as u64)).await
     }
 
@@ -44,6 +64,11 @@ impl Fixture {
         let data = data.concat();
         assert_eq!(reading.size_bytes, data.len() as u64);
         Ok(data)
+    }
+
+    /// The server of an HTTP store.
+    pub(crate) fn web(&self) -> &Web {
+        self.web.as_ref().unwrap()
     }
 
     /// The folder of a file store.

@@ -1,21 +1,25 @@
 //! Makes the parts of a service out of a configuration.
 
+mod stores;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use glance_core::clock::SystemClock;
-use glance_core::config::{CacheAccess, Config, DatabaseConfig, Identity, ServerConfig, StoreKind, StoreLayout};
+use glance_core::config::{CacheAccess, Config, DatabaseConfig, Identity, ServerConfig};
 use glance_core::db::{Database, PoolOptions};
 use glance_core::image::ImageView;
 use glance_core::policy::Policy;
 use glance_core::service::{Glance, Parts, Quotas, Settings};
-use glance_core::store::{FileStore, StoreEntry, Stores};
+use glance_core::store::Stores;
 use glance_core::{Error, db};
 use glance_server::auth::{Context as ContextAuth, FakeAuth};
 use glance_server::serve::{Address, Tls, TlsFiles};
 use glance_server::{Options, State};
 use tokio::time::sleep;
+
+pub(super) use stores::stores;
 
 /// The most connections to a database, however many a file allows: each of them is worked on by a thread.
 const MOST_CONNECTIONS: u32 = 64;
@@ -45,38 +49,6 @@ pub(super) async fn database(config: &DatabaseConfig) -> anyhow::Result<Database
 /// A file does not come to life by waiting, a server does.
 fn may_try_again(url: &str, config: &DatabaseConfig, tries: u32) -> bool {
     !url.starts_with("sqlite") && config.max_retries.is_none_or(|most| tries < most)
-}
-
-/// Opens the stores, and makes their folders.
-pub(super) fn stores(layout: &StoreLayout) -> anyhow::Result<Stores> {
-    match layout {
-        StoreLayout::Single(options) => {
-            let store = FileStore::open(options.clone());
-            Ok(Stores::single(Arc::new(
-                store.context("[glance_store] filesystem_store_datadir: cannot open the store")?,
-            )))
-        }
-        StoreLayout::Several { stores, default } => {
-            let mut entries = Vec::new();
-            for config in stores {
-                let store = match &config.kind {
-                    StoreKind::File(options) => FileStore::open(options.clone()),
-                    StoreKind::Http => {
-                        bail!("[DEFAULT] enabled_backends: {}: stores of type http are not built yet", config.name);
-                    }
-                };
-                let store = store
-                    .with_context(|| format!("[{0}] filesystem_store_datadir: cannot open the store", config.name))?;
-                entries.push(StoreEntry {
-                    name: config.name.clone(),
-                    store: Arc::new(store),
-                    weight: config.weight,
-                    description: config.description.clone(),
-                });
-            }
-            Ok(Stores::several(entries, default)?)
-        }
-    }
 }
 
 /// Puts the service together.
