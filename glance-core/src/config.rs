@@ -20,6 +20,7 @@ mod fetch;
 mod flavor;
 mod images;
 mod ini;
+mod keystone;
 mod limits;
 mod secret;
 mod section;
@@ -35,6 +36,10 @@ pub use database::DatabaseConfig;
 pub use error::ConfigError;
 pub use flavor::{CacheAccess, Flavor, Identity};
 pub use images::ImageConfig;
+pub use keystone::{
+    ApplicationCredential, Credentials, Domain, KeystoneConfig, KeystoneConnection, KeystoneTls, Named, Scope,
+    ServiceAccount,
+};
 pub use limits::Limits;
 pub use secret::Secret;
 pub use server::{LogConfig, ServerConfig, TlsConfig};
@@ -49,6 +54,8 @@ use sources::Sources;
 pub struct Config {
     /// How the API is served, and to whom.
     pub server: ServerConfig,
+    /// How callers' tokens are checked by Keystone, where `[paste_deploy] flavor` has `keystone` in it.
+    pub keystone: Option<KeystoneConfig>,
     /// Where records are kept.
     pub database: DatabaseConfig,
     /// Where image data is kept.
@@ -94,8 +101,11 @@ impl Config {
 
     fn assemble(sources: &Sources) -> Result<Self, ConfigError> {
         unbuilt::refuse(sources)?;
+        let server = ServerConfig::read(sources)?;
+        let with_keystone = server.flavor.identity == Identity::Keystone;
         Ok(Self {
-            server: ServerConfig::read(sources)?,
+            server,
+            keystone: with_keystone.then(|| KeystoneConfig::read(sources)).transpose()?,
             database: DatabaseConfig::read(sources)?,
             stores: StoresConfig::read(sources)?,
             limits: Limits::read(sources)?,

@@ -91,7 +91,7 @@ pub struct Caller {
     pub service: ServiceCaller,
     /// What the caller proved who they are with.
     pub token: Option<Token>,
-    /// The services that the caller may use, as JSON in the identity service's words.
+    /// The services that the caller may use, as JSON in the form of the header `X-Service-Catalog`.
     pub catalog: Option<Arc<str>>,
     /// Whether the caller sees every image, decided by `Glance::identify`.
     pub is_admin: bool,

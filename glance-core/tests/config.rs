@@ -39,11 +39,11 @@ fn file_options(kind: &StoreKind) -> &FileStoreOptions {
 
 #[test]
 fn without_options_all_is_as_in_glance() {
-    let Config { server, database, stores, limits, images, fetch, ignored } = config("");
+    let Config { server, keystone, database, stores, limits, images, fetch, ignored } = config("");
 
     assert_eq!((server.bind_host.as_str(), server.bind_port, server.bind_unix_socket), ("0.0.0.0", 9292, None));
     assert_eq!((server.workers, server.tls, server.public_endpoint), (None, None, None));
-    assert_eq!(server.client_socket_timeout, Some(Duration::from_secs(900)));
+    assert_eq!((keystone, server.client_socket_timeout), (None, Some(Duration::from_secs(900))));
     assert_eq!(server.flavor, Flavor { identity: Identity::None, cache: CacheAccess::None });
     assert_eq!((server.allow_anonymous_access, server.max_request_id_length), (false, 64));
     assert_eq!((server.disabled_by_file, server.image_cache_dir, server.worker_self_reference_url), (None, None, None));
@@ -289,7 +289,8 @@ fn flavors_are_an_identity_and_a_use_of_the_cache() {
         ("fakeauth", Identity::Fakeauth, NoCache),
         ("fakeauth+cachemanagement", Identity::Fakeauth, Management),
     ] {
-        let flavor = config(&format!("[paste_deploy]\nflavor = {text}\n")).server.flavor;
+        let keystone = "[keystone_authtoken]\nauth_url = http://id\nuser_id = u\npassword = p";
+        let flavor = config(&format!("[paste_deploy]\nflavor = {text}\n{keystone}\n")).server.flavor;
 
         assert_eq!(flavor, Flavor { identity, cache }, "{text}");
     }

@@ -25,7 +25,7 @@ pub struct ApiError {
     /// Goes along in the extensions of the response until a layer writes it out.
     page: Page,
     /// A header that the status calls for.
-    header: Option<(HeaderName, &'static str)>,
+    header: Option<Box<(HeaderName, HeaderValue)>>,
 }
 
 impl ApiError {
@@ -53,6 +53,17 @@ impl ApiError {
         refusal
     }
 
+    /// A caller without a good token, who is told where there are some.
+    pub(crate) fn unauthenticated(challenge: &HeaderValue) -> Self {
+        let header = Some(Box::new((header::WWW_AUTHENTICATE, challenge.clone())));
+        Self { header, ..Self::standard(StatusCode::UNAUTHORIZED) }
+    }
+
+    /// Nobody can tell who the caller is.
+    pub(crate) fn keystone_unavailable() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "The Keystone service is temporarily unavailable.")
+    }
+
     /// A request that makes no sense.
     pub(crate) fn bad_request(explanation: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, explanation)
@@ -69,7 +80,7 @@ impl ApiError {
     /// A method that the resource at this path does not have; `allow` lists those that it has.
     pub(crate) fn method_not_allowed(method: &Method, allow: &'static str) -> Self {
         let page = Page::method_not_allowed(method);
-        Self { page, header: Some((header::ALLOW, allow)) }
+        Self { page, header: Some(Box::new((header::ALLOW, HeaderValue::from_static(allow)))) }
     }
 
     /// A method that nothing here has.
@@ -84,7 +95,7 @@ impl ApiError {
 
     /// Adds a header to the answer.
     pub(crate) fn with_header(self, name: HeaderName, value: &'static str) -> Self {
-        Self { header: Some((name, value)), ..self }
+        Self { header: Some(Box::new((name, HeaderValue::from_static(value)))), ..self }
     }
 
     /// Tells what kept an image from being created. Other than in changes, the name of a reserved property stands in the
@@ -141,8 +152,8 @@ fn status(error: &Error) -> StatusCode {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.page.status.into_response();
-        if let Some((name, value)) = self.header {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        if let Some((name, value)) = self.header.map(|header| *header) {
+            response.headers_mut().insert(name, value);
         }
         response.extensions_mut().insert(self.page);
         response

@@ -7,6 +7,7 @@ mod api;
 pub mod auth;
 mod error;
 mod extract;
+pub mod keystone;
 mod layer;
 mod router;
 pub mod serve;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use glance_core::context::{Caller, ProjectId, ServiceCaller, Token};
 use serde_json::Value;
@@ -19,7 +20,14 @@ pub struct Context {
 
 #[async_trait]
 impl Authenticate for Context {
-    async fn caller(&self, headers: &HeaderMap) -> Result<Caller, ApiError> {
+    async fn caller(&self, request: &Parts) -> Result<Caller, ApiError> {
+        self.told(&request.headers)
+    }
+}
+
+impl Context {
+    /// Who sent a request with these headers.
+    pub(super) fn told(self, headers: &HeaderMap) -> Result<Caller, ApiError> {
         match text(headers, &["x-identity-status"]) {
             Some("Confirmed") => confirmed(headers),
             _ if self.allow_anonymous => Ok(Caller::anonymous()),
@@ -81,8 +89,8 @@ mod tests {
         lines.iter().copied().map(line).collect()
     }
 
-    #[tokio::test]
-    async fn older_names_of_a_header_count_where_the_newer_is_missing() {
+    #[test]
+    fn older_names_of_a_header_count_where_the_newer_is_missing() {
         let headers = headers(&[
             ("x-identity-status", "Confirmed"),
             ("x-user", "old-user"),
@@ -91,7 +99,7 @@ mod tests {
             ("x-role", " Member , ADMIN,"),
         ]);
 
-        let caller = Context::default().caller(&headers).await.unwrap();
+        let caller = Context::default().told(&headers).unwrap();
 
         assert_eq!(caller.user.as_deref(), Some("old-user"));
         assert_eq!(caller.project, Some(ProjectId::new("tenant")));
@@ -99,12 +107,12 @@ mod tests {
         assert!(!caller.is_admin, "that is for the policy to say");
     }
 
-    #[tokio::test]
-    async fn an_unconfirmed_identity_is_none() {
+    #[test]
+    fn an_unconfirmed_identity_is_none() {
         let headers = headers(&[("x-identity-status", "confirmed"), ("x-roles", "admin")]);
 
-        assert!(Context::default().caller(&headers).await.is_err());
-        let anonymous = Context { allow_anonymous: true }.caller(&headers).await.unwrap();
+        assert!(Context::default().told(&headers).is_err());
+        let anonymous = Context { allow_anonymous: true }.told(&headers).unwrap();
         assert_eq!(anonymous, Caller::anonymous());
     }
 }

@@ -1,6 +1,7 @@
 //! Identity as the caller claims it.
 
 use async_trait::async_trait;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use glance_core::context::Caller;
 use percent_encoding::percent_decode;
@@ -17,8 +18,14 @@ pub struct FakeAuth {
 
 #[async_trait]
 impl Authenticate for FakeAuth {
-    async fn caller(&self, headers: &HeaderMap) -> Result<Caller, ApiError> {
-        let Some(token) = headers.get("x-auth-token") else { return self.context.caller(headers).await };
+    async fn caller(&self, request: &Parts) -> Result<Caller, ApiError> {
+        self.told(&request.headers)
+    }
+}
+
+impl FakeAuth {
+    fn told(self, headers: &HeaderMap) -> Result<Caller, ApiError> {
+        let Some(token) = headers.get("x-auth-token") else { return self.context.told(headers) };
         // The Python client writes its colons as `%3A`.
         let token = percent_decode(token.as_bytes()).decode_utf8().map_err(|_| ApiError::unauthorized())?;
         let parts: Vec<&str> = token.split(':').collect();
@@ -31,7 +38,7 @@ impl Authenticate for FakeAuth {
             let value = HeaderValue::from_str(value).map_err(|_| ApiError::unauthorized())?;
             headers.insert(HeaderName::from_static(name), value);
         }
-        self.context.caller(&headers).await
+        self.context.told(&headers)
     }
 }
 
@@ -41,16 +48,16 @@ mod tests {
 
     use super::*;
 
-    async fn caller(token: &'static str) -> Option<Caller> {
+    fn caller(token: &'static str) -> Option<Caller> {
         let mut headers = HeaderMap::new();
         headers.insert("x-auth-token", HeaderValue::from_static(token));
         headers.insert("x-tenant-id", HeaderValue::from_static("somebody-else"));
-        FakeAuth::default().caller(&headers).await.ok()
+        FakeAuth::default().told(&headers).ok()
     }
 
-    #[tokio::test]
-    async fn a_token_says_who_and_where_and_what() {
-        let caller = caller("demo:demo-project:reader,Member").await.unwrap();
+    #[test]
+    fn a_token_says_who_and_where_and_what() {
+        let caller = caller("demo:demo-project:reader,Member").unwrap();
 
         assert_eq!(caller.user.as_deref(), Some("demo"));
         assert_eq!(caller.project.unwrap().as_str(), "demo-project");
@@ -58,23 +65,23 @@ mod tests {
         assert!(!caller.is_admin);
     }
 
-    #[tokio::test]
-    async fn a_token_may_be_escaped() {
-        let caller = caller("demo%3Ademo-project%3Amember").await.unwrap();
+    #[test]
+    fn a_token_may_be_escaped() {
+        let caller = caller("demo%3Ademo-project%3Amember").unwrap();
 
         assert_eq!((caller.user.as_deref(), &caller.roles[..]), (Some("demo"), &["member".to_owned()][..]));
     }
 
-    #[tokio::test]
-    async fn nobody_can_be_in_no_project() {
-        assert_eq!(caller("admin:None:admin").await.unwrap().project, None);
-        let nobody = caller("::").await.unwrap();
+    #[test]
+    fn nobody_can_be_in_no_project() {
+        assert_eq!(caller("admin:None:admin").unwrap().project, None);
+        let nobody = caller("::").unwrap();
         assert_eq!((nobody.user, nobody.project, nobody.roles), (None, None, Vec::new()));
     }
 
-    #[tokio::test]
-    async fn a_token_has_exactly_two_colons() {
-        assert_eq!(caller("admin:admin").await, None);
-        assert_eq!(caller("a:b:c:d").await, None);
+    #[test]
+    fn a_token_has_exactly_two_colons() {
+        assert_eq!(caller("admin:admin"), None);
+        assert_eq!(caller("a:b:c:d"), None);
     }
 }

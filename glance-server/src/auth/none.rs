@@ -1,7 +1,7 @@
 //! No authentication at all.
 
 use async_trait::async_trait;
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use glance_core::context::Caller;
 
 use super::Authenticate;
@@ -13,7 +13,7 @@ pub struct NoAuth;
 
 #[async_trait]
 impl Authenticate for NoAuth {
-    async fn caller(&self, _: &HeaderMap) -> Result<Caller, ApiError> {
+    async fn caller(&self, _: &Parts) -> Result<Caller, ApiError> {
         Ok(Caller::unrestricted())
     }
 }

@@ -28,7 +28,7 @@ pub(super) async fn run(arguments: ApiArguments) -> anyhow::Result<()> {
     let address = assemble::address(&config.server);
     let worker = worker(&config, &address.to_string());
     let glance = assemble::glance(&config, &database, assemble::stores(&config)?, worker);
-    let state = assemble::state(&config.server, glance.clone())?;
+    let state = assemble::state(&config, glance.clone())?;
     let limits = Limits { shutdown: Duration::from_secs(arguments.shutdown_timeout), ..Limits::default() };
     let service = Service { glance, state, address, tls: assemble::tls(&config.server)?, limits };
     run::run(service, |url| tracing::info!(url, "ready")).await

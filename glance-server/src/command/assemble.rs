@@ -14,7 +14,7 @@ use glance_core::policy::Policy;
 use glance_core::service::{Glance, Parts, Quotas, Settings};
 use glance_core::store::Stores;
 use glance_core::{Error, db};
-use glance_server::auth::{Context as ContextAuth, FakeAuth};
+use glance_server::auth::{Context as ContextAuth, FakeAuth, Keystone};
 use glance_server::serve::{Address, Tls, TlsFiles};
 use glance_server::{Options, State};
 use tokio::time::sleep;
@@ -87,7 +87,8 @@ pub(super) fn glance(config: &Config, database: &Database, stores: Stores, worke
 }
 
 /// How the API presents itself, and to whom.
-pub(super) fn state(config: &ServerConfig, glance: Glance) -> anyhow::Result<State> {
+pub(super) fn state(whole: &Config, glance: Glance) -> anyhow::Result<State> {
+    let config = &whole.server;
     if config.flavor.cache != CacheAccess::None && config.image_cache_dir.is_some() {
         bail!("[paste_deploy] flavor: the image cache is not built yet; leave out caching and cachemanagement");
     }
@@ -100,9 +101,7 @@ pub(super) fn state(config: &ServerConfig, glance: Glance) -> anyhow::Result<Sta
     let context = ContextAuth { allow_anonymous: config.allow_anonymous_access };
     Ok(match config.flavor.identity {
         Identity::None => state,
-        Identity::Keystone => {
-            bail!("[paste_deploy] flavor: keystone is not built yet; there are context, fakeauth, and none at all");
-        }
+        Identity::Keystone => state.with_auth(keystone(whole)?),
         Identity::Context => {
             tracing::warn!("identity headers are believed as they come: let nobody reach this server but a proxy");
             state.with_auth(context)
@@ -112,6 +111,20 @@ pub(super) fn state(config: &ServerConfig, glance: Glance) -> anyhow::Result<Sta
             state.with_auth(FakeAuth { context })
         }
     })
+}
+
+fn keystone(config: &Config) -> anyhow::Result<Keystone> {
+    let Some(options) = &config.keystone else { bail!("[keystone_authtoken] is missing") };
+    if options.connection.tls.insecure {
+        tracing::warn!("[keystone_authtoken] insecure: whoever stands between here and Keystone can be anybody");
+    }
+    if !options.service_token_roles_required {
+        tracing::warn!("[keystone_authtoken] service_token_roles_required: every token counts as one of a service");
+    }
+    if !options.memcached_servers.is_empty() {
+        tracing::info!("[keystone_authtoken] memcached_servers: not used; this process keeps what it knows of tokens");
+    }
+    Keystone::new(options, config.server.allow_anonymous_access).context("[keystone_authtoken]")
 }
 
 /// Where to listen.

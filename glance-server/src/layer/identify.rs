@@ -8,7 +8,7 @@ use crate::ApiError;
 /// Finds out who asks, before anything of the API answers, be it only that there is nothing at this path.
 pub(crate) async fn identify(
     State(state): State<crate::State>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
     let span = Span::current();
@@ -16,7 +16,9 @@ pub(crate) async fn identify(
         span.record("http.route", route.as_str());
     }
     super::request_id::check(request.headers(), &state)?;
-    let caller = state.glance.identify(state.auth.caller(request.headers()).await?).await?;
+    let (head, body) = request.into_parts();
+    let caller = state.glance.identify(state.auth.caller(&head).await?).await?;
+    let mut request = Request::from_parts(head, body);
     if let Some(project) = &caller.project {
         span.record("project.id", project.as_str());
     }

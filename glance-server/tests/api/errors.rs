@@ -1,7 +1,7 @@
 //! Errors in the three formats, and errors that are the server's own.
 
 use async_trait::async_trait;
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use glance_core::context::Caller;
 use glance_server::ApiError;
 use glance_server::auth::Authenticate;
@@ -86,7 +86,7 @@ async fn a_panic_is_a_failure_like_any_other() {
     struct Panics;
     #[async_trait]
     impl Authenticate for Panics {
-        async fn caller(&self, _: &HeaderMap) -> Result<Caller, ApiError> {
+        async fn caller(&self, _: &Parts) -> Result<Caller, ApiError> {
             panic!("the secret reason")
         }
     }

@@ -14,6 +14,7 @@ mod errors;
 mod file;
 mod fixture;
 mod images;
+mod keystone;
 mod members;
 mod recordings;
 mod requests;

@@ -84,13 +84,16 @@ fn a_database_that_is_not_prepared_is_refused_with_the_remedy() {
 #[test]
 fn a_flavor_that_is_not_built_is_refused_by_its_option() {
     let caching = "image_cache_dir = /var/cache/glance";
-    for (options, flavor) in [("", "keystone"), ("", "keystone+caching"), (caching, "fakeauth+caching"), ("", "magic")]
-    {
+    for (options, flavor, option) in [
+        ("", "keystone", "[keystone_authtoken] auth_url"),
+        (caching, "fakeauth+caching", "[paste_deploy] flavor"),
+        ("", "magic", "[paste_deploy] flavor"),
+    ] {
         let config = Config::new(options, "").synced();
         let text = fs::read_to_string(&config.file).unwrap();
         fs::write(&config.file, format!("{text}[paste_deploy]\nflavor = {flavor}\n")).unwrap();
         let said = refusal(&config);
-        assert!(said.contains("[paste_deploy] flavor"), "{flavor}: {said}");
+        assert!(said.contains(option), "{flavor}: {said}");
     }
 }
 

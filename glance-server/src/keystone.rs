@@ -1,0 +1,11 @@
+//! Keystone, asked in the name of a service account.
+
+mod account;
+mod catalog;
+mod client;
+mod error;
+mod session;
+
+pub(crate) use catalog::Catalog;
+pub use error::KeystoneError;
+pub use session::{Reply, Session};
