@@ -14,10 +14,12 @@
 //! assert_eq!(wrong.to_string(), "glance-api.conf:3: [DEFAULT] bind_port: «99999» is not a port (1 to 65535)");
 //! ```
 
+mod cors;
 mod database;
 mod error;
 mod fetch;
 mod flavor;
+mod health;
 mod images;
 mod ini;
 mod keystone;
@@ -32,9 +34,11 @@ mod value;
 
 use std::path::{Path, PathBuf};
 
+pub use cors::CorsConfig;
 pub use database::DatabaseConfig;
 pub use error::ConfigError;
 pub use flavor::{CacheAccess, Flavor, Identity};
+pub use health::{HealthCheck, HealthConfig, InvalidIpRange, IpRange};
 pub use images::ImageConfig;
 pub use keystone::{
     ApplicationCredential, Credentials, Domain, KeystoneConfig, KeystoneConnection, KeystoneTls, Named, Scope,

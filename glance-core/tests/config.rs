@@ -6,7 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use glance_core::config::{CacheAccess, Config, ConfigError, Flavor, Identity, IgnoredOption, StoreKind, StoreLayout};
+use glance_core::config::{
+    CacheAccess, Config, ConfigError, CorsConfig, Flavor, HealthCheck, HealthConfig, Identity, IgnoredOption,
+    StoreKind, StoreLayout,
+};
 use glance_core::digest::Algorithm;
 use glance_core::fetch::FetchRules;
 use glance_core::image::Formats;
@@ -46,7 +49,11 @@ fn without_options_all_is_as_in_glance() {
     assert_eq!((keystone, server.client_socket_timeout), (None, Some(Duration::from_secs(900))));
     assert_eq!(server.flavor, Flavor { identity: Identity::None, cache: CacheAccess::None });
     assert_eq!((server.allow_anonymous_access, server.max_request_id_length), (false, 64));
-    assert_eq!((server.disabled_by_file, server.image_cache_dir, server.worker_self_reference_url), (None, None, None));
+    assert_eq!((server.image_cache_dir, server.worker_self_reference_url), (None, None));
+    assert_eq!(
+        (server.proxy_headers, server.cors, server.health),
+        (false, CorsConfig::default(), HealthConfig::default())
+    );
     assert_eq!((server.log.debug, server.log.path("glance-api")), (false, None));
     assert_eq!((database.connection, database.max_pool_size, database.max_overflow), (None, 5, Some(50)));
     assert_eq!((database.pool_timeout, database.retry_interval), (Duration::from_secs(30), Duration::from_secs(10)));
@@ -123,7 +130,7 @@ disable_by_file_path = /etc/glance/down
     assert_eq!(server.worker_self_reference_url.as_deref(), Some("http://10.0.0.1:9292"));
     assert_eq!(server.flavor, Flavor { identity: Identity::Context, cache: CacheAccess::Management });
     assert_eq!((server.allow_anonymous_access, server.max_request_id_length), (true, 0));
-    assert_eq!(server.disabled_by_file, Some("/etc/glance/down".into()));
+    assert_eq!(server.health.checks, [HealthCheck::DisableByFile(Some("/etc/glance/down".into()))]);
     assert_eq!(server.image_cache_dir, Some("/var/cache/glance".into()));
     assert_eq!((server.log.debug, server.log.path("x")), (true, Some("/var/log/glance/api.log".into())));
     assert_eq!(format!("{:?}", database.connection), "Some(***)");
@@ -173,7 +180,11 @@ fn a_wrong_value_is_told_with_what_is_allowed() {
             "«caching+keystone» is not a flavor (keystone, context or fakeauth, with +caching or +cachemanagement behind \
              it or without; caching or cachemanagement alone; or empty)",
         ),
-        ("healthcheck", "backends = disable_by_file, dns", "«dns» is not a check that is built (disable_by_file)"),
+        (
+            "healthcheck",
+            "backends = disable_by_file, dns",
+            "«dns» is not a check (disable_by_file, disable_by_files_ports or enable_by_files)",
+        ),
         ("glance_store", "stores = file,swift", "stores of type «swift» are not built yet (file and http are)"),
         ("glance_store", "default_store = tape", "«tape» is not a type of store (file or http)"),
         ("glance_store", "default_store = rbd", "stores of type «rbd» are not built yet (file and http are)"),

@@ -10,8 +10,8 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use glance_core::Error;
 
-pub(crate) use accept::Format;
-pub(crate) use page::Page;
+pub(crate) use accept::{Format, best_offer};
+pub(crate) use page::{Page, escape};
 
 /// What a handler returns.
 pub(crate) type ApiResult<T> = Result<T, ApiError>;

@@ -2,6 +2,7 @@
 
 mod base_url;
 mod caller;
+mod forwarded;
 mod image_id;
 mod json_body;
 mod json_patch;
@@ -15,6 +16,7 @@ mod upload;
 
 pub(crate) use base_url::{BaseUrl, MountPoint};
 pub(crate) use caller::Caller;
+pub(crate) use forwarded::Forwarded;
 pub(crate) use image_id::ImageIdPath;
 pub(crate) use json_body::JsonBody;
 pub(crate) use json_patch::JsonPatch;

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::http::Method;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::{MethodRouter, get, post, put};
 
 use crate::api::{actions, file, images, members, schemas, tags, unknown};
@@ -44,11 +44,16 @@ pub fn router(state: State) -> Router {
     let service = Router::new()
         .fallback_service(api)
         .layer(from_fn_with_state(state.clone(), layer::negotiate))
-        .layer(from_fn(layer::answer_options))
         .layer(from_fn(layer::catch_panic))
+        .layer(from_fn_with_state(state.clone(), layer::share_with_pages))
+        .layer(from_fn_with_state(state.clone(), layer::tell_health))
         .layer(from_fn(layer::format_errors));
     let service = if state.options.gzip { service.layer(layer::compress()) } else { service };
-    service.layer(from_fn(layer::log_access)).layer(from_fn_with_state(state, layer::identify_request))
+    service
+        .layer(map_response(layer::forbid_sniffing))
+        .layer(from_fn(layer::log_access))
+        .layer(from_fn_with_state(state.clone(), layer::hear_proxy))
+        .layer(from_fn_with_state(state, layer::identify_request))
 }
 
 /// Refuses the methods that are not in the list. `HEAD` is one of them: the Images API has it nowhere, axum wherever there

@@ -1,9 +1,9 @@
 //! What all requests share.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use glance_core::config::{CorsConfig, HealthConfig};
 use glance_core::service::Glance;
 
 use crate::auth::{Authenticate, NoAuth};
@@ -23,15 +23,29 @@ pub struct Options {
     pub public_endpoint: Option<String>,
     /// `max_request_id_length`: how many characters a client's request id may have; any number if it is 0.
     pub max_request_id_length: usize,
-    /// `[healthcheck] disable_by_file_path`: as long as this file exists, the service calls itself unhealthy.
-    pub disabled_by_file: Option<PathBuf>,
+    /// Whether there is an `image_cache_dir`, and so the versions of the API that came with it.
+    pub image_cache: bool,
+    /// Whether a proxy is believed what it says of a request in `Forwarded` and `X-Forwarded-*`.
+    pub proxy_headers: bool,
+    /// Which web pages may use the API from a browser.
+    pub cors: CorsConfig,
+    /// What `/healthcheck` looks at, and what it tells to whom.
+    pub health: HealthConfig,
     /// Whether answers are compressed for clients that say that they understand `gzip`.
     pub gzip: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { public_endpoint: None, max_request_id_length: 64, disabled_by_file: None, gzip: false }
+        Self {
+            public_endpoint: None,
+            max_request_id_length: 64,
+            image_cache: false,
+            proxy_headers: false,
+            cors: CorsConfig::default(),
+            health: HealthConfig::default(),
+            gzip: false,
+        }
     }
 }
 

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::cors::CorsConfig;
 use super::error::ConfigError;
 use super::flavor::{Flavor, UnknownFlavor};
+use super::health::HealthConfig;
 use super::section::Section;
 use super::sources::Sources;
 
@@ -33,9 +35,13 @@ pub struct ServerConfig {
     pub allow_anonymous_access: bool,
     /// How many characters of a client's request id are taken; any number if 0. `max_request_id_length`, 64.
     pub max_request_id_length: usize,
-    /// While this file exists, the service calls itself unhealthy. `[healthcheck] disable_by_file_path`, none; it counts
-    /// only if `[healthcheck] backends` lists `disable_by_file`.
-    pub disabled_by_file: Option<PathBuf>,
+    /// Whether a proxy is believed what it says of a request in `Forwarded` and `X-Forwarded-*`.
+    /// `[oslo_middleware] enable_proxy_headers_parsing`, false.
+    pub proxy_headers: bool,
+    /// Which web pages may use the API.
+    pub cors: CorsConfig,
+    /// What `/healthcheck` looks at.
+    pub health: HealthConfig,
     /// The folder of the image cache; without it, there is none. `image_cache_dir`, none.
     pub image_cache_dir: Option<PathBuf>,
     /// What is logged, and where.
@@ -68,10 +74,12 @@ impl ServerConfig {
         let silence = default.seconds("client_socket_timeout")?.unwrap_or(Duration::from_secs(900));
         let flavor = sources.section("paste_deploy").value("flavor")?;
         let flavor = flavor.map(|value| value.text.trim().parse().map_err(|wrong: UnknownFlavor| value.is(wrong)));
+        let (bind_port, bind_unix_socket) = (default.port("bind_port", 9292)?, default.path("bind_unix_socket")?);
+        let port = bind_unix_socket.is_none().then_some(bind_port);
         Ok(Self {
             bind_host: default.text("bind_host")?.unwrap_or_else(|| "0.0.0.0".to_owned()),
-            bind_port: default.port("bind_port", 9292)?,
-            bind_unix_socket: default.path("bind_unix_socket")?,
+            bind_port,
+            bind_unix_socket,
             workers: default.integer("workers", 0..=i64::from(u32::MAX))?,
             tls: TlsConfig::read(&default)?,
             client_socket_timeout: Some(silence).filter(|silence| !silence.is_zero()),
@@ -80,7 +88,9 @@ impl ServerConfig {
             flavor: flavor.transpose()?.unwrap_or_default(),
             allow_anonymous_access: default.flag("allow_anonymous_access", false)?,
             max_request_id_length: default.integer("max_request_id_length", 0..=i64::from(u32::MAX))?.unwrap_or(64),
-            disabled_by_file: disabled_by_file(&sources.section("healthcheck"))?,
+            proxy_headers: sources.section("oslo_middleware").flag("enable_proxy_headers_parsing", false)?,
+            cors: CorsConfig::read(sources)?,
+            health: HealthConfig::read(sources, port)?,
             image_cache_dir: default.path("image_cache_dir")?,
             log: LogConfig {
                 debug: default.flag("debug", false)?,
@@ -124,15 +134,5 @@ fn endpoint(section: &Section<'_>, option: &str) -> Result<Option<String>, Confi
         Ok(Some(value.text))
     } else {
         Err(value.is_not("a URL with http:// or https://"))
-    }
-}
-
-fn disabled_by_file(section: &Section<'_>) -> Result<Option<PathBuf>, ConfigError> {
-    const KNOWN: &str = "disable_by_file";
-    let path = section.path("disable_by_file_path")?;
-    let Some(backends) = section.value("backends")? else { return Ok(None) };
-    match backends.list().iter().find(|backend| *backend != KNOWN) {
-        Some(unknown) => Err(backends.error(format!("«{unknown}» is not a check that is built ({KNOWN})"))),
-        None => Ok(path),
     }
 }

@@ -95,7 +95,10 @@ pub(super) fn state(whole: &Config, glance: Glance) -> anyhow::Result<State> {
     let state = State::new(glance).with_options(Options {
         public_endpoint: config.public_endpoint.clone(),
         max_request_id_length: config.max_request_id_length,
-        disabled_by_file: config.disabled_by_file.clone(),
+        image_cache: config.image_cache_dir.is_some(),
+        proxy_headers: config.proxy_headers,
+        cors: config.cors.clone(),
+        health: config.health.clone(),
         gzip: matches!(config.flavor.identity, Identity::Context | Identity::Fakeauth),
     });
     let context = ContextAuth { allow_anonymous: config.allow_anonymous_access };

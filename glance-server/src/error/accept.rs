@@ -27,6 +27,20 @@ impl Format {
     }
 }
 
+/// Picks what an `Accept` header likes best; of several that it likes as much, the one that is offered first. `None` if it
+/// likes none of them.
+pub(crate) fn best_offer<'o>(accept: &str, offers: &[&'o str]) -> Option<&'o str> {
+    let mut best = None;
+    for offer in offers {
+        let (kind, subtype) = offer.split_once('/')?;
+        let weight = quality(accept, kind, subtype);
+        if weight > best.map_or(0, |(most, _)| most) {
+            best = Some((weight, *offer));
+        }
+    }
+    best.map(|(_, offer)| offer)
+}
+
 /// How much a media type is wanted, in thousandths. The most specific range that covers it counts.
 fn quality(accept: &str, kind: &str, subtype: &str) -> u32 {
     let mut best = (0, 0);

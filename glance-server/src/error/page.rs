@@ -26,6 +26,7 @@ pub(crate) struct Page {
 enum Layout {
     Usual,
     Method,
+    UnknownMethod,
     MediaType,
 }
 
@@ -41,7 +42,7 @@ impl Page {
 
     pub(super) fn method_unknown(method: &Method) -> Self {
         let explanation = format!("The request method {method} is not implemented for this server.");
-        Self { layout: Layout::Method, ..Self::new(StatusCode::NOT_IMPLEMENTED, explanation) }
+        Self { layout: Layout::UnknownMethod, ..Self::new(StatusCode::NOT_IMPLEMENTED, explanation) }
     }
 
     pub(super) fn media_type(content_type: &str, detail: String) -> Self {
@@ -87,6 +88,7 @@ impl Page {
         match self.layout {
             Layout::Usual => format!("{explanation}<br /><br />\n{detail}\n\n"),
             Layout::Method => format!("{explanation} <br /><br />\n{detail}"),
+            Layout::UnknownMethod => format!("\n{explanation} <br /><br />\n{detail}"),
             Layout::MediaType => format!("{explanation}\n<br /><br />\n{detail}"),
         }
     }
@@ -97,7 +99,7 @@ fn without_breaks(fragment: &str) -> String {
 }
 
 /// Beyond ASCII, only numbers are safe whatever a browser takes the encoding for.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

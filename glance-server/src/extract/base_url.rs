@@ -2,6 +2,7 @@ use axum::extract::{FromRef, FromRequestParts, OriginalUri};
 use axum::http::header::HOST;
 use axum::http::request::Parts;
 
+use super::Forwarded;
 use crate::serve::Secure;
 use crate::{ApiError, State};
 
@@ -26,16 +27,19 @@ impl BaseUrl {
         if let Some(endpoint) = &state.options.public_endpoint {
             return Self(endpoint.trim_end_matches('/').to_owned());
         }
-        let host = parts
-            .headers
-            .get(HOST)
-            .and_then(|value| value.to_str().ok())
+        let forwarded = parts.extensions.get::<Forwarded>();
+        let prefix = forwarded.map_or("", |forwarded| forwarded.prefix.as_str());
+        let path = format!("{prefix}{}", mount_point(parts));
+        let host = forwarded
+            .and_then(|forwarded| forwarded.host.as_deref())
+            .or_else(|| parts.headers.get(HOST)?.to_str().ok())
             .or_else(|| Some(parts.uri.authority()?.as_str()));
         // A client of HTTP/1.0 need not say whom it calls; a link without a host is right for it as well.
-        let Some(host) = host else { return Self(mount_point(parts)) };
-        let (scheme, port) =
-            if parts.extensions.get::<Secure>().is_some() { ("https", ":443") } else { ("http", ":80") };
-        Self(format!("{scheme}://{}{}", host.strip_suffix(port).unwrap_or(host), mount_point(parts)))
+        let Some(host) = host else { return Self(path) };
+        let own = if parts.extensions.get::<Secure>().is_some() { "https" } else { "http" };
+        let scheme = forwarded.and_then(|forwarded| forwarded.scheme).unwrap_or(own);
+        let port = if scheme == "https" { ":443" } else { ":80" };
+        Self(format!("{scheme}://{}{path}", host.strip_suffix(port).unwrap_or(host)))
     }
 }
 

@@ -1,14 +1,17 @@
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use axum::body::{Body, Bytes};
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tracing::Span;
+
+use crate::extract::Forwarded;
 
 /// Writes one line about each request when the last byte of its answer is out, or when it is clear that it never will be.
 ///
@@ -17,6 +20,7 @@ pub(crate) async fn log_access(request: Request, next: Next) -> Response {
     let mut line = Line {
         method: request.method().clone(),
         path: request.uri().path().to_owned(),
+        client: client(&request),
         started: Instant::now(),
         span: Span::current(),
         status: None,
@@ -29,11 +33,18 @@ pub(crate) async fn log_access(request: Request, next: Next) -> Response {
     response.map(|body| Body::new(Logged { expected_bytes: body.size_hint().exact(), body, line }))
 }
 
+/// Who sent a request: what a proxy says that is believed, and else who is connected.
+fn client(request: &Request) -> Option<IpAddr> {
+    let forwarded = request.extensions().get::<Forwarded>().and_then(|forwarded| forwarded.client);
+    forwarded.or_else(|| request.extensions().get().map(|ConnectInfo::<SocketAddr>(client)| client.ip()))
+}
+
 /// What is known of a request so far. The line is written when this is dropped, which happens too when the client leaves
 /// and nobody works on its request any more.
 struct Line {
     method: Method,
     path: String,
+    client: Option<IpAddr>,
     started: Instant,
     span: Span,
     status: Option<StatusCode>,
@@ -47,10 +58,15 @@ impl Drop for Line {
         let _entered = self.span.enter();
         let duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let (method, path, sent_bytes) = (&self.method, &self.path, self.sent_bytes);
+        let client = self.client.map(tracing::field::display);
         match self.status.map(|status| status.as_u16()) {
-            None => tracing::info!(%method, path, duration_ms, "the client left before the answer"),
-            Some(status) if self.ended => tracing::info!(%method, path, status, sent_bytes, duration_ms, "answered"),
-            Some(status) => tracing::info!(%method, path, status, sent_bytes, duration_ms, "the answer broke off"),
+            None => tracing::info!(client, %method, path, duration_ms, "the client left before the answer"),
+            Some(status) if self.ended => {
+                tracing::info!(client, %method, path, status, sent_bytes, duration_ms, "answered");
+            }
+            Some(status) => {
+                tracing::info!(client, %method, path, status, sent_bytes, duration_ms, "the answer broke off");
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use axum::extract::{Request, State};
 use axum::http::header::ACCEPT;
 use axum::http::{StatusCode, Uri, uri};
@@ -6,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use glance_core::Error;
 
 use crate::ApiError;
-use crate::api::{healthcheck, versions};
+use crate::api::versions;
 use crate::extract::{BaseUrl, MountPoint};
 
 /// What stands before the version in the media type by which a client may choose one.
@@ -14,7 +16,7 @@ const MEDIA_TYPE: &str = "application/vnd.openstack.images-";
 
 /// Finds out which version a request is for and sends it on to `/v2`, for all versions are one.
 ///
-/// What needs no version, and no identity either, is answered here: the version documents and the state of health.
+/// What needs no version, and no identity either, is answered here: the version documents.
 pub(crate) async fn negotiate(
     State(state): State<crate::State>,
     mut request: Request,
@@ -23,11 +25,11 @@ pub(crate) async fn negotiate(
     let (parts, body) = request.into_parts();
     let mount_point = MountPoint::of(&parts);
     let base = BaseUrl::of(&parts, &state);
-    let path = parts.uri.path().trim_start_matches('/');
+    let path = plain(parts.uri.path());
+    let path = path.trim_start_matches('/');
     let (first, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
     let accept = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (version, rest) = match accept.strip_prefix(MEDIA_TYPE) {
-        _ if first == "healthcheck" => return Ok(healthcheck::show(&parts.method, &state).await),
         _ if first == "versions" => return Ok(versions::list(StatusCode::OK, &base, &state)),
         Some(version) => (version, Some(path)),
         None => (first, rest),
@@ -47,10 +49,52 @@ pub(crate) async fn negotiate(
     Ok(next.run(request).await)
 }
 
+/// Decodes those letters of a path that need no encoding: encoded or not, they are the same path.
+fn plain(path: &str) -> Cow<'_, str> {
+    let Some((start, mut rest)) = path.split_once('%') else { return Cow::Borrowed(path) };
+    let mut plain = start.to_owned();
+    loop {
+        let decoded = rest.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match decoded {
+            Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+                plain.push(byte.into());
+                rest = rest.get(2..).unwrap_or_default();
+            }
+            _ => plain.push('%'),
+        }
+        let Some((before, after)) = rest.split_once('%') else { break };
+        plain.push_str(before);
+        rest = after;
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
 fn rewritten(uri: &Uri, rest: &str) -> Result<Uri, ApiError> {
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let mut parts = uri::Parts::default();
     let path = format!("/v2/{rest}{query}").parse();
     parts.path_and_query = Some(path.map_err(|error| Error::Internal(format!("rewriting a path: {error}")))?);
     Uri::from_parts(parts).map_err(|error| Error::Internal(format!("rewriting a path: {error}")).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_letters_that_need_no_encoding_are_decoded() {
+        for (path, decoded) in [
+            ("/v2/images", "/v2/images"),
+            ("/%76%32/%69mages", "/v2/images"),
+            ("/a%2Fb%2fc%00%20%C3%A9", "/a%2Fb%2fc%00%20%C3%A9"),
+            ("/%2541/%7E%2e%5F%2D", "/%2541/~._-"),
+            ("/%", "/%"),
+            ("/%4", "/%4"),
+            ("/%4x%41%", "/%4xA%"),
+            ("/%+1", "/%+1"),
+        ] {
+            assert_eq!(plain(path), decoded);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! One connection.
 
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,6 +8,7 @@ use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
 use axum::http::Request;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
@@ -34,16 +36,30 @@ pub(super) struct Connection {
     pub(super) stopped: watch::Receiver<bool>,
 }
 
+/// Where the requests of a connection come from.
+#[derive(Clone, Copy)]
+struct Origin {
+    client: Option<SocketAddr>,
+    is_secure: bool,
+}
+
 impl Connection {
     pub(super) async fn serve(self, stream: Stream) {
         let unread = Arc::new(AtomicBool::new(false));
         match stream {
-            Stream::Tcp(stream) => self.speak(Lingering::new(stream, unread.clone()), unread, false).await,
-            Stream::Unix(stream) => self.speak(Lingering::new(stream, unread.clone()), unread, false).await,
+            Stream::Tcp(stream) => {
+                let origin = Origin { client: stream.peer_addr().ok(), is_secure: false };
+                self.speak(Lingering::new(stream, unread.clone()), unread, origin).await;
+            }
+            Stream::Unix(stream) => {
+                let origin = Origin { client: None, is_secure: false };
+                self.speak(Lingering::new(stream, unread.clone()), unread, origin).await;
+            }
             Stream::Tls(stream, acceptor) => {
+                let origin = Origin { client: stream.peer_addr().ok(), is_secure: true };
                 let handshake = acceptor.accept(Lingering::new(stream, unread.clone()));
                 match timeout(self.limits.head, handshake).await {
-                    Ok(Ok(stream)) => self.speak(stream, unread, true).await,
+                    Ok(Ok(stream)) => self.speak(stream, unread, origin).await,
                     Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
                     Err(_) => tracing::debug!("a TLS handshake took too long"),
                 }
@@ -51,13 +67,16 @@ impl Connection {
         }
     }
 
-    async fn speak(self, stream: impl AsyncRead + AsyncWrite + Unpin, unread: Arc<AtomicBool>, secure: bool) {
+    async fn speak(self, stream: impl AsyncRead + AsyncWrite + Unpin, unread: Arc<AtomicBool>, origin: Origin) {
         let Self { router, limits, mut stopped } = self;
         let service = service_fn(|request: Request<Incoming>| {
             unread.store(false, Ordering::Relaxed);
             let mut request = request.map(|body| Body::new(Watched { body, unread: unread.clone() }));
-            if secure {
+            if origin.is_secure {
                 request.extensions_mut().insert(Secure);
+            }
+            if let Some(client) = origin.client {
+                request.extensions_mut().insert(ConnectInfo(client));
             }
             router.clone().oneshot(request)
         });

@@ -52,9 +52,7 @@ impl Glance {
 
     /// With stores `fast` and `cheap`, of which `fast` is the default.
     pub(crate) async fn multi_store() -> Self {
-        let entry = |name: &str| StoreEntry::new(name.parse().unwrap(), Arc::new(MemoryStore::default()));
-        let stores = Stores::several(vec![entry("fast"), entry("cheap")], &"fast".parse().unwrap()).unwrap();
-        Self::with(stores, Options::default()).await
+        Self::with(multi_stores(), Options::default()).await
     }
 
     pub(crate) async fn with_store(store: impl ImageStore + 'static) -> Self {
@@ -110,6 +108,12 @@ impl Glance {
         });
         ImageBuilder { glance: self, document }
     }
+}
+
+/// Stores `fast` and `cheap`, of which `fast` is the default.
+pub(crate) fn multi_stores() -> Stores {
+    let entry = |name: &str| StoreEntry::new(name.parse().unwrap(), Arc::new(MemoryStore::default()));
+    Stores::several(vec![entry("fast"), entry("cheap")], &"fast".parse().unwrap()).unwrap()
 }
 
 async fn service(folder: &TempDir, stores: Stores) -> service::Glance {

@@ -10,12 +10,15 @@
 mod actions;
 mod auth;
 mod careless;
+mod cors;
 mod errors;
 mod file;
 mod fixture;
+mod healthcheck;
 mod images;
 mod keystone;
 mod members;
+mod proxies;
 mod recordings;
 mod requests;
 mod schemas;

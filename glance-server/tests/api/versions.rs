@@ -1,4 +1,4 @@
-//! `/`, `/versions`, `/healthcheck`, and the ways to name a version.
+//! `/`, `/versions`, and the ways to name a version.
 
 use axum::body::Body;
 use axum::http::Method;
@@ -6,7 +6,7 @@ use glance_server::Options;
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::fixture::{Answer, Glance, MISSING, table};
+use crate::fixture::{Answer, Glance, MISSING, multi_stores};
 
 fn names(answer: &Answer) -> String {
     let document = answer.json();
@@ -32,6 +32,21 @@ async fn several_stores_bring_more_versions() {
     let glance = Glance::multi_store().await;
 
     assert_snapshot!(names(&glance.client().get("/versions").await), @"v2.15 SUPPORTED, v2.13 SUPPORTED, v2.12 SUPPORTED, v2.11 SUPPORTED, v2.10 SUPPORTED, v2.9 SUPPORTED, v2.8 SUPPORTED, v2.17 CURRENT, v2.7 SUPPORTED, v2.6 SUPPORTED, v2.5 SUPPORTED, v2.4 SUPPORTED, v2.3 SUPPORTED, v2.2 SUPPORTED, v2.1 SUPPORTED, v2.0 SUPPORTED");
+}
+
+#[tokio::test]
+async fn a_cache_brings_more_versions_too() {
+    let options = || Options { image_cache: true, ..Options::default() };
+    let one = Glance::with_state(|state| state.with_options(options())).await;
+    let several = Glance::with(multi_stores(), options()).await;
+
+    assert_snapshot!(names(&one.client().get("/versions").await), @"v2.18 CURRENT, v2.17 SUPPORTED, v2.16 SUPPORTED, v2.15 SUPPORTED, v2.14 SUPPORTED, v2.9 SUPPORTED, v2.7 SUPPORTED, v2.6 SUPPORTED, v2.5 SUPPORTED, v2.4 SUPPORTED, v2.3 SUPPORTED, v2.2 SUPPORTED, v2.1 SUPPORTED, v2.0 SUPPORTED");
+    assert_snapshot!(names(&several.client().get("/versions").await), @"v2.18 CURRENT, v2.17 SUPPORTED, v2.16 SUPPORTED, v2.15 SUPPORTED, v2.14 SUPPORTED, v2.13 SUPPORTED, v2.12 SUPPORTED, v2.11 SUPPORTED, v2.10 SUPPORTED, v2.9 SUPPORTED, v2.8 SUPPORTED, v2.7 SUPPORTED, v2.6 SUPPORTED, v2.5 SUPPORTED, v2.4 SUPPORTED, v2.3 SUPPORTED, v2.2 SUPPORTED, v2.1 SUPPORTED, v2.0 SUPPORTED");
+    for (path, status) in
+        [("/v2.14/images", 200), ("/v2.18/images", 200), ("/v2.8/images", 300), ("/v2.19/images", 300)]
+    {
+        assert_eq!(one.client().get(path).await.status, status, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -65,6 +80,7 @@ async fn every_version_is_the_same_one() {
         assert_eq!(client.get(&format!("{prefix}/images")).await.status, 200, "{prefix}");
     }
     assert_eq!(client.get("/v2//images").await.status, 200);
+    assert_eq!(client.get("/%76%32/%69mages").await.status, 200);
     assert_eq!(by_media_type("v2").get("/images").await.status, 200);
     assert_eq!(by_media_type("v2.3").get("/images").await.status, 200);
     assert_eq!(by_media_type("v2").get("/v2/images").await.status, 404);
@@ -115,21 +131,6 @@ async fn a_router_that_is_mounted_elsewhere_says_so_in_its_links() {
     assert_eq!(created.header("location").unwrap(), format!("http://glance.example:9292/image/v2/images/{id}"));
     let versions = client.get("/image/").await;
     assert_eq!(versions.json()["versions"][0]["links"][0]["href"], "http://glance.example:9292/image/v2/");
-}
-
-#[tokio::test]
-async fn health_needs_no_identity_and_can_be_denied_by_a_file() {
-    let folder = tempfile::TempDir::new().unwrap();
-    let file = folder.path().join("disabled");
-    let options = Options { disabled_by_file: Some(file.clone()), ..Options::default() };
-    let glance = Glance::with_state(|state| state.with_options(options)).await;
-
-    let healthy = glance.client().get("/healthcheck").await;
-    std::fs::write(&file, "").unwrap();
-    let disabled = glance.client().get("/healthcheck").await;
-
-    assert_snapshot!(table([("healthy", healthy)]), @"healthy => 200: OK");
-    assert_eq!((disabled.status.as_u16(), disabled.text()), (503, "DISABLED BY FILE"));
 }
 
 #[tokio::test]
