@@ -24,6 +24,7 @@ mod images;
 mod ini;
 mod keystone;
 mod limits;
+mod policy;
 mod secret;
 mod section;
 mod server;
@@ -51,6 +52,7 @@ pub use sources::IgnoredOption;
 pub use stores::{StoreConfig, StoreKind, StoreLayout, StoresConfig};
 
 use crate::fetch::FetchRules;
+use crate::policy::PolicyOptions;
 use sources::Sources;
 
 /// Everything that an operator decided.
@@ -66,6 +68,8 @@ pub struct Config {
     pub stores: StoresConfig,
     /// How much there may be of everything.
     pub limits: Limits,
+    /// Who may do what. `[oslo_policy]`.
+    pub policy: PolicyOptions,
     /// What images may be like, and what is told about them.
     pub images: ImageConfig,
     /// Where fetches from servers that users name may go: `[import_filtering_opts]`.
@@ -86,6 +90,7 @@ impl Config {
             sources.read(file)?;
         }
         for dir in dirs {
+            sources.look_in(dir);
             for file in conf_files(dir)? {
                 sources.read(&file)?;
             }
@@ -113,6 +118,7 @@ impl Config {
             database: DatabaseConfig::read(sources)?,
             stores: StoresConfig::read(sources)?,
             limits: Limits::read(sources)?,
+            policy: policy::read(sources)?,
             images: ImageConfig::read(sources)?,
             fetch: fetch::read(sources)?,
             ignored: sources.unused(),

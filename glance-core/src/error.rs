@@ -92,6 +92,9 @@ pub enum Error {
     /// The database failed; the cause is for the log, never for the caller.
     #[error("database")]
     Db(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The rules cannot be asked: a file of them is wrong, or a server that they ask does not answer. The text is for the log.
+    #[error("policy: {0}")]
+    Policy(String),
     /// Something that cannot be, was: the text is for the log.
     #[error("{0}")]
     Internal(String),

@@ -42,7 +42,7 @@ fn file_options(kind: &StoreKind) -> &FileStoreOptions {
 
 #[test]
 fn without_options_all_is_as_in_glance() {
-    let Config { server, keystone, database, stores, limits, images, fetch, ignored } = config("");
+    let Config { server, keystone, database, stores, limits, images, fetch, ignored, .. } = config("");
 
     assert_eq!((server.bind_host.as_str(), server.bind_port, server.bind_unix_socket), ("0.0.0.0", 9292, None));
     assert_eq!((server.workers, server.tls, server.public_endpoint), (None, None, None));

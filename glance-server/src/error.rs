@@ -145,7 +145,7 @@ fn status(error: &Error) -> StatusCode {
         Error::LimitExceeded(_) | Error::StoreFull => StatusCode::PAYLOAD_TOO_LARGE,
         Error::BadRange(_) => StatusCode::RANGE_NOT_SATISFIABLE,
         Error::StoreDenied(_) | Error::StoreUnavailable(_) | Error::DbUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Error::Store(_) | Error::Db(_) | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        Error::Store(_) | Error::Db(_) | Error::Policy(_) | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

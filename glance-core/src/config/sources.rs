@@ -25,6 +25,8 @@ pub struct IgnoredOption {
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     options: Vec<GivenOption>,
+    /// Where other files are looked for that options name without their folder.
+    folders: Vec<PathBuf>,
 }
 
 /// An option, and where it stands.
@@ -43,6 +45,7 @@ impl Sources {
     }
 
     pub(super) fn add(&mut self, file: &Path, text: &str) -> Result<(), ConfigError> {
+        self.look_in(file.parent().unwrap_or_else(|| Path::new("")));
         let file: Arc<Path> = file.into();
         let entries = ini::read(text).map_err(|Fault { line, reason }| ConfigError::Syntax {
             file: file.to_path_buf(),
@@ -52,6 +55,17 @@ impl Sources {
         let given = |entry| GivenOption { entry, file: Arc::clone(&file), is_used: Cell::new(false) };
         self.options.extend(entries.into_iter().map(given));
         Ok(())
+    }
+
+    /// Looks for other files in this folder too, and there first.
+    pub(super) fn look_in(&mut self, folder: &Path) {
+        self.folders.retain(|known| known != folder);
+        self.folders.insert(0, folder.to_owned());
+    }
+
+    /// Where other files are looked for: in the folders of the files, the last one first.
+    pub(super) fn folders(&self) -> &[PathBuf] {
+        &self.folders
     }
 
     pub(super) fn section<'s>(&'s self, name: &'s str) -> Section<'s> {
@@ -89,10 +103,6 @@ impl GivenOption {
     /// The value as it stands, before anything is substituted in it.
     pub(super) fn raw(&self) -> &str {
         &self.entry.value
-    }
-
-    pub(super) fn folder(&self) -> &Path {
-        self.file.parent().unwrap_or_else(|| Path::new(""))
     }
 
     pub(super) fn section(&self) -> &str {

@@ -1,8 +1,6 @@
 //! Options of Glance's that this service does not honour yet, and must not pass over either: whoever set one of them would
 //! get other access, other limits or other records than they asked for.
 
-use std::path::Path;
-
 use super::error::ConfigError;
 use super::section::Section;
 use super::sources::Sources;
@@ -18,12 +16,6 @@ pub(super) fn refuse(sources: &Sources) -> Result<(), ConfigError> {
         && value.size()? > 0
     {
         return Err(value.error(unsupported("a project could store any amount")));
-    }
-    let policy = sources.section("oslo_policy");
-    if let Some(value) = policy.value("policy_file")?
-        && has_rules(&value.folder().join(value.text.trim()))
-    {
-        return Err(value.error(unsupported("the rules in it would not be in force")));
     }
     Ok(())
 }
@@ -41,13 +33,4 @@ fn if_set(section: &Section<'_>, option: &str, consequence: &str) -> Result<(), 
 
 fn unsupported(consequence: &str) -> String {
     format!("this is not supported yet; {consequence}")
-}
-
-/// Whether a policy file says anything. One that is not there, or says nothing, leaves the rules as they are.
-fn has_rules(file: &Path) -> bool {
-    let says = |line: &str| !line.is_empty() && !line.starts_with('#') && !matches!(line, "{}" | "---" | "...");
-    match std::fs::read_to_string(file) {
-        Ok(text) => text.lines().map(str::trim).any(says),
-        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
-    }
 }

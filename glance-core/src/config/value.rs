@@ -1,7 +1,6 @@
 //! The value of an option: what is substituted in it, and what its text may mean.
 
 use std::fmt;
-use std::path::Path;
 use std::str::FromStr;
 
 use super::error::ConfigError;
@@ -19,11 +18,6 @@ impl<'s> Value<'s> {
     pub(super) fn of(sources: &'s Sources, given: &'s GivenOption) -> Result<Self, ConfigError> {
         let text = expand(sources, given, &mut Vec::new())?;
         Ok(Self { text, given })
-    }
-
-    /// The folder of the file that the option stands in.
-    pub(super) fn folder(&self) -> &'s Path {
-        self.given.folder()
     }
 
     /// Tells what is wrong with the value.

@@ -1,10 +1,12 @@
 //! Which image a caller means, and what they may do with it.
 
+use std::sync::Arc;
+
 use super::Glance;
 use crate::context::Caller;
 use crate::error::{Error, Result};
 use crate::image::{Image, ImageId};
-use crate::policy::{Action, Target};
+use crate::policy::{Action, Rules, Target};
 use crate::repo::Viewer;
 
 impl Glance {
@@ -14,13 +16,27 @@ impl Glance {
     /// # Errors
     /// Those of the policy.
     pub async fn identify(&self, mut caller: Caller) -> Result<Caller> {
-        caller.is_admin = self.may(&caller, Action::ContextIsAdmin, Target::Nothing).await?;
+        let rules = self.rules().await?;
+        let rule = Action::ContextIsAdmin.name();
+        caller.is_admin = self.parts.policy.decide(&rules, rule, &caller, Target::Caller(&caller)).await?;
         Ok(caller)
     }
 
     /// Whether a caller may do something.
     pub(super) async fn may(&self, caller: &Caller, action: Action, target: Target<'_>) -> Result<bool> {
-        std::future::ready(Ok(self.parts.policy.allows(action, caller, target))).await
+        let rules = self.rules().await?;
+        self.parts.policy.decide(&rules, action.name(), caller, target).await
+    }
+
+    /// The rules that are in force.
+    async fn rules(&self) -> Result<Arc<Rules>> {
+        let policy = &self.parts.policy;
+        if let Some(rules) = policy.unchanged() {
+            return rules;
+        }
+        let policy = policy.clone();
+        let reading = tokio::task::spawn_blocking(move || policy.reload());
+        reading.await.map_err(|error| Error::Internal(format!("reading the rules broke off: {error}")))?
     }
 
     /// Checks that a caller may do something.
@@ -36,9 +52,10 @@ impl Glance {
         all: Vec<T>,
         target: impl for<'t> Fn(&'t T, &'t Caller) -> Target<'t>,
     ) -> Result<Vec<T>> {
+        let rules = self.rules().await?;
         let mut kept = Vec::with_capacity(all.len());
         for one in all {
-            if self.may(caller, action, target(&one, caller)).await? {
+            if self.parts.policy.decide(&rules, action.name(), caller, target(&one, caller)).await? {
                 kept.push(one);
             }
         }
@@ -76,7 +93,7 @@ impl Glance {
                 | Action::Reactivate
                 | Action::DeleteImageLocation
         );
-        if self.parts.policy.has_old_defaults()
+        if !self.parts.policy.enforces_new_defaults()
             && is_checked
             && !caller.is_admin
             && !caller.is_project(image.owner.as_ref())

@@ -27,7 +27,8 @@ pub(super) async fn run(arguments: ApiArguments) -> anyhow::Result<()> {
     assemble::check_schema(&database, &format!("glance-server manage{} db sync", arguments.files.repeated())).await?;
     let address = assemble::address(&config.server);
     let worker = worker(&config, &address.to_string());
-    let glance = assemble::glance(&config, &database, assemble::stores(&config)?, worker);
+    let stores = assemble::stores(&config)?;
+    let glance = assemble::glance(&config, &database, stores, assemble::policy(&config)?, worker);
     let state = assemble::state(&config, glance.clone())?;
     let limits = Limits { shutdown: Duration::from_secs(arguments.shutdown_timeout), ..Limits::default() };
     let service = Service { glance, state, address, tls: assemble::tls(&config.server)?, limits };

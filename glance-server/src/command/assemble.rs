@@ -10,7 +10,7 @@ use glance_core::clock::SystemClock;
 use glance_core::config::{CacheAccess, Config, DatabaseConfig, Identity, ServerConfig};
 use glance_core::db::{Database, PoolOptions};
 use glance_core::image::ImageView;
-use glance_core::policy::Policy;
+use glance_core::policy::{Policy, PolicyOptions};
 use glance_core::service::{Glance, Parts, Quotas, Settings};
 use glance_core::store::Stores;
 use glance_core::{Error, db};
@@ -51,8 +51,18 @@ fn may_try_again(url: &str, config: &DatabaseConfig, tries: u32) -> bool {
     !url.starts_with("sqlite") && config.max_retries.is_none_or(|most| tries < most)
 }
 
+/// Reads the rules.
+pub(super) fn policy(config: &Config) -> anyhow::Result<Policy> {
+    let policy = Policy::open(config.policy.clone(), Arc::new(SystemClock)).context("[oslo_policy]")?;
+    if !config.policy.has_file() && config.policy.file != PolicyOptions::default().file {
+        let file = config.policy.file.display();
+        tracing::warn!(%file, "[oslo_policy] policy_file is not there; the defaults are in force until it is");
+    }
+    Ok(policy)
+}
+
 /// Puts the service together.
-pub(super) fn glance(config: &Config, database: &Database, stores: Stores, worker: String) -> Glance {
+pub(super) fn glance(config: &Config, database: &Database, stores: Stores, policy: Policy, worker: String) -> Glance {
     let limits = &config.limits;
     let settings = Settings {
         formats: config.images.formats.clone(),
@@ -80,7 +90,7 @@ pub(super) fn glance(config: &Config, database: &Database, stores: Stores, worke
         leases: database.leases(),
         trash: database.trash(),
         stores,
-        policy: Policy::default(),
+        policy,
         clock: Arc::new(SystemClock),
         settings,
     })

@@ -1,0 +1,251 @@
+//! The files of rules: finding them, reading them, and reading them again when they have changed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::{self, Metadata};
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use chrono::{DateTime, TimeDelta};
+
+use super::file;
+use super::remote::{RemoteChecks, RemoteOptions};
+use super::rules::{Rule, Rules};
+use crate::clock::{Clock, SystemClock};
+use crate::error::{Error, Result};
+
+/// The clock of a file system ticks that slowly at worst, and two changes within a tick look like one.
+const TICK: TimeDelta = TimeDelta::milliseconds(50);
+
+/// Where rules are, and how they count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyOptions {
+    /// The file of rules, `policy_file`. If it is a relative path, it is looked for in `folders`.
+    pub file: PathBuf,
+    /// Folders of more files of rules, `policy_dirs`. Those with relative paths are looked for in `folders`.
+    pub dirs: Vec<PathBuf>,
+    /// Where relative paths are looked for, in this order.
+    pub folders: Vec<PathBuf>,
+    /// The rule that counts for names without one, `policy_default_rule`.
+    pub default_rule: String,
+    /// Whether only the defaults of this release count, `enforce_new_defaults`, and not those before them too.
+    pub enforce_new_defaults: bool,
+    /// How servers are asked.
+    pub remote: RemoteOptions,
+}
+
+impl Default for PolicyOptions {
+    fn default() -> Self {
+        Self {
+            file: "policy.yaml".into(),
+            dirs: vec!["policy.d".into()],
+            folders: Vec::new(),
+            default_rule: "default".to_owned(),
+            enforce_new_defaults: true,
+            remote: RemoteOptions::default(),
+        }
+    }
+}
+
+/// The rules that are in force. Clones are the same policy.
+#[derive(Clone)]
+pub struct Policy {
+    inner: Arc<Inner>,
+}
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Policy").field("options", &self.inner.options).finish_non_exhaustive()
+    }
+}
+
+struct Inner {
+    options: PolicyOptions,
+    clock: Arc<dyn Clock>,
+    remote: RemoteChecks,
+    state: RwLock<State>,
+    /// Held while files are read.
+    reading: Mutex<()>,
+}
+
+struct State {
+    /// What the files looked like when they were read; `None` if that has to be done again in any case.
+    seen: Option<Vec<Seen>>,
+    /// Every rule that ever stood in a file. One that has left it keeps its last value, as in Glance.
+    given: BTreeMap<String, Rule>,
+    rules: Result<Arc<Rules>, String>,
+}
+
+/// A file or folder, and what tells whether it was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Seen {
+    path: Arc<Path>,
+    stamp: Stamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    file: (u64, u64),
+    size: u64,
+    modified: (i64, i64),
+    is_folder: bool,
+}
+
+impl Default for Policy {
+    /// The defaults alone.
+    fn default() -> Self {
+        let options = PolicyOptions { dirs: Vec::new(), ..PolicyOptions::default() };
+        let rules = Rules::new(&BTreeMap::new(), &options.default_rule, true);
+        Self::with(options, Arc::new(SystemClock), RemoteChecks::default(), Ok(Arc::new(rules)))
+    }
+}
+
+impl Policy {
+    /// Reads the files. One that is missing is read when it is there.
+    ///
+    /// # Errors
+    /// [`Error::Policy`] when a file cannot be read or is no file of rules.
+    pub fn open(options: PolicyOptions, clock: Arc<dyn Clock>) -> Result<Self> {
+        let remote = RemoteChecks::new(&options.remote)?;
+        let policy = Self::with(options, clock, remote, Err(String::new()));
+        policy.reload()?;
+        Ok(policy)
+    }
+
+    fn with(
+        options: PolicyOptions,
+        clock: Arc<dyn Clock>,
+        remote: RemoteChecks,
+        rules: Result<Arc<Rules>, String>,
+    ) -> Self {
+        let state = RwLock::new(State { seen: None, given: BTreeMap::new(), rules });
+        Self { inner: Arc::new(Inner { options, clock, remote, state, reading: Mutex::default() }) }
+    }
+
+    /// The rules, unless a file has changed since they were read; [`Policy::reload`] reads them then.
+    ///
+    /// This looks at the files, which takes about a microsecond for each.
+    ///
+    /// # Errors
+    /// [`Error::Policy`] as long as a file cannot be read or is no file of rules.
+    pub fn unchanged(&self) -> Option<Result<Arc<Rules>>> {
+        let state = self.inner.state.read().unwrap_or_else(PoisonError::into_inner);
+        let is_same = state.seen.as_ref().is_some_and(|seen| *seen == self.inner.options.look());
+        is_same.then(|| state.rules.clone().map_err(Error::Policy))
+    }
+
+    /// Reads the files again. This waits for the disk.
+    ///
+    /// # Errors
+    /// [`Error::Policy`] when a file cannot be read or is no file of rules.
+    pub fn reload(&self) -> Result<Arc<Rules>> {
+        let _reading = self.inner.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rules) = self.unchanged() {
+            return rules;
+        }
+        let options = &self.inner.options;
+        let seen = options.look();
+        let mut given = self.inner.state.read().unwrap_or_else(PoisonError::into_inner).given.clone();
+        let read = seen.iter().filter(|seen| !seen.stamp.is_folder).try_for_each(|seen| {
+            let text = fs::read_to_string(&seen.path).map_err(|error| format!("{}: {error}", seen.path.display()))?;
+            given.extend(file::read(&seen.path, &text)?);
+            Ok(())
+        });
+        let rules = read.map(|()| {
+            tracing::info!(files = seen.len(), "read the rules");
+            let rules = Rules::new(&given, &options.default_rule, options.enforce_new_defaults);
+            tell_problems(&rules);
+            Arc::new(rules)
+        });
+        let is_settled = seen.iter().all(|seen| self.is_settled(seen.stamp));
+        let mut state = self.inner.state.write().unwrap_or_else(PoisonError::into_inner);
+        if rules.is_ok() {
+            state.given = given;
+        }
+        (state.seen, state.rules) = (is_settled.then_some(seen), rules.clone());
+        rules.map_err(Error::Policy)
+    }
+
+    /// Whether a change from now on would show.
+    fn is_settled(&self, stamp: Stamp) -> bool {
+        let (seconds, nanoseconds) = stamp.modified;
+        let modified = DateTime::from_timestamp(seconds, u32::try_from(nanoseconds).unwrap_or(0)).unwrap_or_default();
+        (self.inner.clock.now() - modified).abs() > TICK
+    }
+
+    /// Whether only the defaults of this release count.
+    pub fn enforces_new_defaults(&self) -> bool {
+        self.inner.options.enforce_new_defaults
+    }
+
+    pub(super) fn remote(&self) -> &RemoteChecks {
+        &self.inner.remote
+    }
+}
+
+impl PolicyOptions {
+    /// Whether there is a file of rules.
+    pub fn has_file(&self) -> bool {
+        self.find(&self.file).is_some()
+    }
+
+    /// Looks at all files and folders that count and are there, in the order in which they count.
+    fn look(&self) -> Vec<Seen> {
+        let mut seen: Vec<Seen> = self.find(&self.file).into_iter().collect();
+        for dir in &self.dirs {
+            let Some(folder) = self.find(dir).filter(|seen| seen.stamp.is_folder) else { continue };
+            let files = files(&folder.path);
+            seen.push(folder);
+            seen.extend(files);
+        }
+        seen
+    }
+
+    fn find(&self, path: &Path) -> Option<Seen> {
+        if path.is_absolute() {
+            return look_at(path);
+        }
+        self.folders.iter().find_map(|folder| look_at(&folder.join(path)))
+    }
+}
+
+fn look_at(path: &Path) -> Option<Seen> {
+    let stamp = match fs::metadata(path) {
+        Ok(metadata) => Stamp::of(&metadata),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return None,
+        // It is there, and reading it tells what is the matter.
+        Err(_) => Stamp { file: (0, 0), size: 0, modified: (0, 0), is_folder: false },
+    };
+    Some(Seen { path: path.into(), stamp })
+}
+
+/// The files of a folder that are not hidden, in the order of their names.
+fn files(folder: &Path) -> Vec<Seen> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let shown = entries.filter(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."));
+    let mut files: Vec<Seen> =
+        shown.filter_map(|entry| look_at(&entry.path())).filter(|seen| !seen.stamp.is_folder).collect();
+    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Self {
+        Self {
+            file: (metadata.dev(), metadata.ino()),
+            size: metadata.size(),
+            modified: (metadata.mtime(), metadata.mtime_nsec()),
+            is_folder: metadata.is_dir(),
+        }
+    }
+}
+
+fn tell_problems(rules: &Rules) {
+    for (name, rule) in rules.iter() {
+        for problem in &rule.problems {
+            tracing::warn!(rule = name, source = %rule.source, problem, "a rule is not as it may be meant");
+        }
+    }
+}
