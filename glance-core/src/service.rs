@@ -7,6 +7,7 @@ mod access;
 mod action;
 mod change;
 mod data;
+mod discovery;
 mod image;
 mod lease;
 mod member;

@@ -142,6 +142,11 @@ pub trait ImageStore: fmt::Debug + Send + Sync {
     /// The URL schemes of this store's locations, such as `file`.
     fn schemes(&self) -> &'static [&'static str];
 
+    /// How the store is set up, as operators are told: names and values, none of them a secret.
+    fn properties(&self) -> Map<String, Value> {
+        Map::new()
+    }
+
     /// Tells from its text alone whether `url` is a location that this store may have written.
     ///
     /// Of several stores with one scheme, this tells which to ask.

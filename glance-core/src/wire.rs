@@ -1,9 +1,11 @@
 //! The JSON documents of the Images API, written by the server and read by clients.
 
+mod discovery;
 mod image;
 mod member;
 mod version;
 
+pub use discovery::{ImportInfo, ImportMethods, Store, Stores};
 pub use image::{Image, Images, Location, format_time};
 pub use member::{Member, MemberRequest, MemberStatusRequest, Members};
 pub use version::{Link, Version, Versions};

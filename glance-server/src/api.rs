@@ -4,6 +4,7 @@ pub(crate) mod actions;
 pub(crate) mod file;
 pub(crate) mod healthcheck;
 pub(crate) mod images;
+pub(crate) mod info;
 pub(crate) mod members;
 pub(crate) mod schemas;
 pub(crate) mod tags;

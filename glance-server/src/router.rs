@@ -5,11 +5,11 @@ use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::{MethodRouter, get, post, put};
 
-use crate::api::{actions, file, images, members, schemas, tags, unknown};
+use crate::api::{actions, file, images, info, members, schemas, tags, unknown};
 use crate::{ApiError, State, layer};
 
 /// Path, methods, and who answers them.
-fn routes() -> [(&'static str, &'static str, MethodRouter<State>); 12] {
+fn routes() -> [(&'static str, &'static str, MethodRouter<State>); 15] {
     [
         ("/v2/images", "GET, POST", get(images::list).post(images::create)),
         ("/v2/images/{image_id}", "GET, PATCH, DELETE", get(images::show).patch(images::change).delete(images::delete)),
@@ -23,6 +23,9 @@ fn routes() -> [(&'static str, &'static str, MethodRouter<State>); 12] {
             get(members::show).put(members::set_status).delete(members::remove),
         ),
         ("/v2/images/{image_id}/tags/{tag}", "PUT, DELETE", put(tags::add).delete(tags::remove)),
+        ("/v2/info/import", "GET", get(info::import)),
+        ("/v2/info/stores", "GET", get(info::stores)),
+        ("/v2/info/stores/detail", "GET", get(info::stores_detail)),
         ("/v2/schemas/image", "GET", get(schemas::image)),
         ("/v2/schemas/images", "GET", get(schemas::images)),
         ("/v2/schemas/member", "GET", get(schemas::member)),

@@ -8,6 +8,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use async_trait::async_trait;
+use serde_json::{Map, Value};
 
 use super::{ByteRange, Capabilities, DataStream, ImageStore, Reading, StoreError, Stored};
 use crate::image::ImageId;
@@ -85,6 +86,15 @@ impl ImageStore for FileStore {
 
     fn schemes(&self) -> &'static [&'static str] {
         folder::SCHEMES
+    }
+
+    fn properties(&self) -> Map<String, Value> {
+        let properties = [
+            ("data_dir", Value::from(self.folder.path().to_string_lossy())),
+            ("chunk_size", self.chunk_size_bytes.into()),
+            ("thin_provisioning", false.into()),
+        ];
+        properties.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     fn owns(&self, url: &str) -> bool {

@@ -16,6 +16,7 @@ mod file;
 mod fixture;
 mod healthcheck;
 mod images;
+mod info;
 mod keystone;
 mod members;
 mod proxies;
