@@ -57,6 +57,7 @@ pub fn router(state: State) -> Router {
         .layer(from_fn(layer::log_access))
         .layer(from_fn_with_state(state.clone(), layer::hear_proxy))
         .layer(from_fn_with_state(state, layer::identify_request))
+        .layer(from_fn(layer::hide_secrets))
 }
 
 /// Refuses the methods that are not in the list. `HEAD` is one of them: the Images API has it nowhere, axum wherever there

@@ -1,5 +1,6 @@
 //! HTTP to Keystone: TLS, time limits, another try.
 
+use std::fmt;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -44,7 +45,11 @@ impl Client {
         let KeystoneTls { ca_file, certificate, insecure } = &connection.tls;
         if let Some(file) = ca_file {
             let authorities = Certificate::from_pem_bundle(&read("cafile", file)?);
-            builder = builder.tls_certs_only(authorities.map_err(|error| unusable("cafile", file, &error))?);
+            let authorities = authorities.map_err(|error| unusable("cafile", file, &error))?;
+            if authorities.is_empty() {
+                return Err(unusable("cafile", file, &"there is no certificate in it"));
+            }
+            builder = builder.tls_certs_only(authorities);
         }
         if let Some((file, key)) = certificate {
             let mut pem = read("certfile", file)?;
@@ -104,7 +109,7 @@ fn read(option: &str, file: &Path) -> Result<Vec<u8>, KeystoneError> {
     fs::read(file).map_err(|error| unusable(option, file, &error))
 }
 
-fn unusable(option: &str, file: &Path, reason: &dyn std::error::Error) -> KeystoneError {
+fn unusable(option: &str, file: &Path, reason: &dyn fmt::Display) -> KeystoneError {
     KeystoneError::Setup(format!("{option}: {}: {reason}", file.display()))
 }
 

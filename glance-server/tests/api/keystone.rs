@@ -1,6 +1,8 @@
 //! Identity as Keystone knows it, with a Keystone that does what a test needs.
 
 mod fake;
+mod secrets;
+mod tls;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -13,6 +13,7 @@ use axum::{Json, Router};
 use chrono::{DateTime, TimeDelta, Utc};
 use glance_core::config::{Config, KeystoneConfig};
 use glance_server::auth::Keystone;
+use glance_server::serve::{self as secure, Limits, Listener, Tls};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -20,6 +21,7 @@ use tokio::task::JoinHandle;
 /// A Keystone of its own for a test.
 pub(crate) struct FakeKeystone {
     address: SocketAddr,
+    url: String,
     known: Arc<Mutex<Known>>,
     server: JoinHandle<()>,
 }
@@ -41,7 +43,17 @@ impl FakeKeystone {
         let known = Arc::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        Self { address, server: serve(listener, &known), known }
+        Self { address, url: format!("http://{address}"), server: serve(listener, &known), known }
+    }
+
+    /// One that is called `localhost` and speaks TLS.
+    pub(crate) async fn start_tls(tls: Tls) -> Self {
+        let known = Arc::default();
+        let listener = Listener::bind(&"127.0.0.1:0".parse().unwrap(), Some(tls)).await.unwrap();
+        let address: SocketAddr = listener.url().strip_prefix("https://").unwrap().parse().unwrap();
+        let router = router(&known);
+        let server = tokio::spawn(secure::serve(listener, router, Limits::default(), std::future::pending()));
+        Self { address, url: format!("https://localhost:{}", address.port()), server, known }
     }
 
     /// Stops to listen.
@@ -63,10 +75,10 @@ impl FakeKeystone {
 
     pub(crate) fn config(&self, options: &str) -> KeystoneConfig {
         let text = format!(
-            "[paste_deploy]\nflavor = keystone\n[keystone_authtoken]\nauth_url = http://{}\n\
-             www_authenticate_uri = http://public:5000\nusername = glance\npassword = secret\nproject_name = service\n\
+            "[paste_deploy]\nflavor = keystone\n[keystone_authtoken]\nauth_url = {}\n\
+             www_authenticate_uri = http://public:5000\nusername = glance\npassword = password-of-the-account\nproject_name = service\n\
              user_domain_id = default\nproject_domain_id = default\nhttp_request_max_retries = 0\n{options}\n",
-            self.address
+            self.url
         );
         Config::from_text("glance-api.conf", &text).unwrap().keystone.unwrap()
     }
@@ -122,13 +134,17 @@ impl FakeKeystone {
 }
 
 fn serve(listener: TcpListener, known: &Arc<Mutex<Known>>) -> JoinHandle<()> {
-    let router = Router::new().route("/v3/auth/tokens", get(validate).post(authenticate)).with_state(Arc::clone(known));
+    let router = router(known);
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() })
+}
+
+fn router(known: &Arc<Mutex<Known>>) -> Router {
+    Router::new().route("/v3/auth/tokens", get(validate).post(authenticate)).with_state(Arc::clone(known))
 }
 
 async fn authenticate(State(known): State<Arc<Mutex<Known>>>, Json(question): Json<Value>) -> Response {
     let asked = &question["auth"]["identity"]["password"]["user"];
-    if asked["name"] != "glance" || asked["password"] != "secret" {
+    if asked["name"] != "glance" || asked["password"] != "password-of-the-account" {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let mut known = known.lock().unwrap();
@@ -153,7 +169,8 @@ async fn validate(
     }
     known.validations.push(header("x-subject-token"));
     let document = known.tokens.get(&header("x-subject-token")).ok_or(StatusCode::NOT_FOUND)?;
-    let expires_at: DateTime<Utc> = document["expires_at"].as_str().unwrap().parse().unwrap();
+    let expires_at: DateTime<Utc> =
+        document["expires_at"].as_str().unwrap().parse().unwrap_or(DateTime::<Utc>::MAX_UTC);
     let may_be_expired = query.unwrap_or_default().contains("allow_expired=1");
     let is_restricted = document["application_credential"]["access_rules"].is_array();
     if expires_at < Utc::now() && !may_be_expired
