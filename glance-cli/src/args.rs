@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use connection::ConnectionArgs;
+pub(crate) use connection::{ConnectionArgs, IdentityArgs};
 pub(crate) use values::{key_value, parse_flag};
 
 use crate::command::{

@@ -5,18 +5,19 @@ mod response;
 mod trace;
 mod transport;
 
+use std::cell::RefCell;
 use std::pin::Pin;
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, Request, RequestBuilder};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::Sleep;
 
-use crate::auth::{Access, Settings, access};
-use crate::error::{Error, Result};
+use crate::auth::{Access, Identity, Secret, Settings};
+use crate::error::{Error, Result, complain};
 use crate::json::{Json, Object};
 
 pub(crate) use response::Response;
@@ -32,8 +33,10 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 #[derive(Debug)]
 pub(crate) struct Client {
     transport: Transport,
+    identity: Identity,
     endpoint: String,
-    token: Option<HeaderValue>,
+    /// The token, which may be replaced on the way.
+    token: RefCell<Option<HeaderValue>>,
 }
 
 impl Client {
@@ -41,16 +44,17 @@ impl Client {
     ///
     /// # Errors
     /// Those of the settings, of Keystone, and [`Error::Message`] for unusable certificates and tokens.
-    pub(crate) fn connect(settings: &Settings, debug: bool) -> Result<Self> {
+    pub(crate) fn connect(settings: Settings, debug: bool) -> Result<Self> {
+        if settings.tls.insecure {
+            complain(
+                "WARNING: certificates are not verified; whoever answers may read and change everything, tokens too",
+            );
+        }
         let transport = Transport::new(&settings.tls, settings.timeout, debug)?;
-        let Access { endpoint, token } = access(settings, &transport)?;
-        let token = token.map(|token| {
-            let mut value = HeaderValue::from_str(token.reveal())
-                .map_err(|_| Error::message("The token holds characters that a header can't"))?;
-            value.set_sensitive(true);
-            Ok(value)
-        });
-        Ok(Self { transport, endpoint: without_version(&endpoint).to_owned(), token: token.transpose()? })
+        let identity = Identity::new(settings)?;
+        let Access { endpoint, token } = identity.access(&transport)?;
+        let token = RefCell::new(token.as_ref().map(header).transpose()?);
+        Ok(Self { transport, identity, endpoint: without_version(&endpoint).to_owned(), token })
     }
 
     /// Begins a request for the path made of `segments`, below `/v2`.
@@ -85,11 +89,7 @@ impl Client {
     }
 
     fn request_path(&self, method: Method, path_and_query: &str) -> RequestBuilder {
-        let request = self.transport.request(method, &format!("{}{path_and_query}", self.endpoint));
-        match &self.token {
-            Some(token) => request.header(HeaderName::from_static("x-auth-token"), token.clone()),
-            None => request,
-        }
+        self.transport.request(method, &format!("{}{path_and_query}", self.endpoint))
     }
 
     /// Sends a request, and returns the response if it is a good one.
@@ -97,7 +97,18 @@ impl Client {
     /// # Errors
     /// [`Error::Http`] and [`Error::Unauthorized`] when it is not, [`Error::Unreachable`] when there is none.
     pub(crate) fn send(&self, request: RequestBuilder) -> Result<Response<'_>> {
-        self.transport.send(request)
+        let request = Transport::built(request)?;
+        let again = request.try_clone();
+        match self.transport.send(self.signed(request)) {
+            // The token may have come to its end on the way.
+            Err(Error::Unauthorized) if self.identity.is_renewable() => {
+                let again = again.ok_or(Error::Unauthorized)?;
+                let renewed = self.identity.access(&self.transport)?.token;
+                self.token.replace(renewed.as_ref().map(header).transpose()?);
+                self.transport.send(self.signed(again))
+            }
+            other => other,
+        }
     }
 
     /// Sends a request with image data in it, however long that takes.
@@ -105,7 +116,14 @@ impl Client {
     /// # Errors
     /// Those of [`Client::send`].
     pub(crate) fn send_data(&self, request: RequestBuilder) -> Result<Response<'_>> {
-        self.transport.send_data(request)
+        self.transport.send_data(self.signed(Transport::built(request)?))
+    }
+
+    fn signed(&self, mut request: Request) -> Request {
+        if let Some(token) = self.token.borrow().as_ref() {
+            request.headers_mut().insert(HeaderName::from_static("x-auth-token"), token.clone());
+        }
+        request
     }
 
     /// Sends a request and reads the document that comes back.
@@ -164,6 +182,14 @@ impl Client {
             "Store '{store}' is not valid for this cloud. Valid values can be retrieved with stores-info command."
         )))
     }
+}
+
+/// A token as a header, which no log shows.
+fn header(token: &Secret) -> Result<HeaderValue> {
+    let mut value = HeaderValue::from_str(token.reveal())
+        .map_err(|_| Error::message("The token holds characters that a header can't"))?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// An endpoint may or may not name the version; paths always do.

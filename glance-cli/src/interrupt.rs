@@ -5,6 +5,7 @@ use std::process::exit;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use rustix::termios::{OptionalActions, Termios, tcsetattr};
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -12,6 +13,9 @@ use crate::error::complain;
 
 /// The file that is being written under a temporary name.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// How the terminal was before a password was asked for.
+static TERMINAL: Mutex<Option<Termios>> = Mutex::new(None);
 
 /// 128 and the number of SIGINT, and of SIGTERM.
 const INTERRUPTED: i32 = 130;
@@ -26,6 +30,7 @@ pub(crate) fn watch() {
         {
             complain("... terminating glance client");
             remove_unfinished();
+            restore_terminal();
             exit(code);
         }
     });
@@ -43,6 +48,17 @@ async fn first_signal() -> Option<i32> {
 /// Names the file to remove if the program is ended from now on; nothing when it has its final name.
 pub(crate) fn set_unfinished(path: Option<&Path>) {
     *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = path.map(Path::to_owned);
+}
+
+/// Keeps how the terminal is to be if the program is ended from now on; nothing when it is so already.
+pub(crate) fn set_terminal(usual: Option<Termios>) {
+    *TERMINAL.lock().unwrap_or_else(PoisonError::into_inner) = usual;
+}
+
+fn restore_terminal() {
+    if let Some(usual) = TERMINAL.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let _ = tcsetattr(std::io::stdin(), OptionalActions::Flush, &usual);
+    }
 }
 
 fn remove_unfinished() {

@@ -3,12 +3,13 @@
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::args::{Cli, Command, ConnectionArgs};
 use crate::auth::Settings;
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, complain};
 use crate::{command, schema};
 
 /// A command line, understood.
@@ -19,7 +20,13 @@ pub(crate) struct Invocation {
     program: clap::Command,
     /// The connection, if reading took one.
     client: Option<Client>,
+    /// Secrets that stood on the command line, and the variables that would have kept them.
+    exposed: Vec<&'static str>,
 }
+
+/// Options whose values nobody should see, and their variables.
+const SECRETS: [(&str, &str); 2] =
+    [("os_password", "OS_PASSWORD"), ("os_application_credential_secret", "OS_APPLICATION_CREDENTIAL_SECRET")];
 
 /// Why a command line is not run.
 #[derive(Debug)]
@@ -51,14 +58,15 @@ impl Invocation {
         let hints = Hints::of(arguments);
         let auth_url = hints.settings.as_ref().and_then(|settings| settings.auth_url.clone());
         let program = |schema| schema::add_options(Cli::command(), schema);
-        let parse = |program: &clap::Command| {
-            program.clone().try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches))
+        let parse = |program: clap::Command, client| -> std::result::Result<Self, clap::Error> {
+            let matches = program.clone().try_get_matches_from(arguments)?;
+            let cli = Cli::from_arg_matches(&matches)?;
+            Ok(Self { cli, program, client, exposed: exposed(&matches) })
         };
 
         let (schema, is_here) = schema::known(auth_url.as_deref());
-        let first = program(&schema);
-        let refused = match parse(&first) {
-            Ok(cli) if !hints.get_schema => return Ok(Self { cli, program: first, client: None }),
+        let refused = match parse(program(&schema), None) {
+            Ok(invocation) if !hints.get_schema => return Ok(invocation),
             Ok(_) => None,
             Err(error) if error.kind() == ErrorKind::UnknownArgument && hints.uses_schema && !is_here => Some(error),
             Err(error) if error.kind() == ErrorKind::UnknownArgument && hints.get_schema => Some(error),
@@ -70,9 +78,7 @@ impl Invocation {
             (Err(error), None) => return Err(Refusal::Failed(error)),
         };
         let (schema, _) = schema::known(auth_url.as_deref());
-        let program = program(&schema);
-        let cli = parse(&program).map_err(Refusal::Usage)?;
-        Ok(Self { cli, program, client: Some(client) })
+        parse(program(&schema), Some(client)).map_err(Refusal::Usage)
     }
 
     /// Does what was asked; without a command, prints help.
@@ -80,16 +86,28 @@ impl Invocation {
     /// # Errors
     /// Whatever keeps the command from doing what it is for.
     pub(crate) fn run(self) -> Result<()> {
-        let connect = || Client::connect(&Settings::new(self.cli.connection)?, self.cli.debug);
+        let connect = || Client::connect(Settings::new(self.cli.connection)?, self.cli.debug);
         match self.cli.command {
             None => command::help::run(self.program, &command::help::Args::default()),
             Some(Command::About(about)) => command::about(self.program, &about),
             Some(Command::Service(asked)) => {
+                for variable in self.exposed {
+                    complain(&format!(
+                        "WARNING: everybody on this machine can see secrets on the command line; use env[{variable}], \
+                         clouds.yaml or, for a password, the prompt"
+                    ));
+                }
                 let client = self.client.map_or_else(connect, Ok)?;
                 command::run(&client, *asked, self.cli.verbose)
             }
         }
     }
+}
+
+/// The variables of those secrets that stand on the command line.
+fn exposed(matches: &ArgMatches) -> Vec<&'static str> {
+    let on_command_line = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+    SECRETS.into_iter().filter(|(id, _)| on_command_line(id)).map(|(_, variable)| variable).collect()
 }
 
 impl Hints {
@@ -111,7 +129,7 @@ impl Hints {
     /// Connects, and replaces the copies of the cloud's schemas.
     fn refresh(self, auth_url: Option<&str>) -> Result<Client> {
         let settings = self.settings.ok_or_else(|| Error::message("There is no cloud to ask for a schema"))?;
-        let client = Client::connect(&settings, self.debug)?;
+        let client = Client::connect(settings, self.debug)?;
         schema::refresh(&client, auth_url)?;
         Ok(client)
     }

@@ -1,9 +1,11 @@
 //! Where the service is and who asks: options with the names and variables that all OpenStack clients share.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
+use super::values::parse_seconds;
 use crate::auth::Secret;
 
 /// Options of the connection. Whatever is not given here may stand in `clouds.yaml`.
@@ -31,7 +33,7 @@ pub(crate) struct ConnectionArgs {
     /// Do not verify the server's certificate
     #[arg(long)]
     pub(crate) insecure: bool,
-    /// File with certificates of authorities to trust as well
+    /// File with the certificates of the authorities to trust, instead of those that the system trusts
     #[arg(long, env = "OS_CACERT", hide_env_values = true, value_name = "FILE")]
     pub(crate) os_cacert: Option<PathBuf>,
     /// File with the certificate to show to the server
@@ -41,8 +43,8 @@ pub(crate) struct ConnectionArgs {
     #[arg(long, env = "OS_KEY", hide_env_values = true, value_name = "FILE")]
     pub(crate) os_key: Option<PathBuf>,
     /// How long the server may stay silent, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
-    pub(crate) timeout: u64,
+    #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = parse_seconds)]
+    pub(crate) timeout: Duration,
     #[command(flatten)]
     pub(crate) identity: IdentityArgs,
 }
@@ -52,7 +54,7 @@ pub(crate) struct ConnectionArgs {
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Authentication options")]
 pub(crate) struct IdentityArgs {
-    /// How to authenticate: password, token or none
+    /// How to authenticate: password, token, v3applicationcredential or none
     #[arg(long, env = "OS_AUTH_TYPE", hide_env_values = true, alias = "os-auth-plugin", value_name = "TYPE")]
     pub(crate) os_auth_type: Option<String>,
     /// URL of Keystone
@@ -94,6 +96,27 @@ pub(crate) struct IdentityArgs {
     /// Name of the project's domain
     #[arg(long, env = "OS_PROJECT_DOMAIN_NAME", hide_env_values = true, value_name = "NAME")]
     pub(crate) os_project_domain_name: Option<String>,
+    /// ID of the domain to work in, instead of a project
+    #[arg(long, env = "OS_DOMAIN_ID", hide_env_values = true, value_name = "ID")]
+    pub(crate) os_domain_id: Option<String>,
+    /// Name of the domain to work in, instead of a project
+    #[arg(long, env = "OS_DOMAIN_NAME", hide_env_values = true, value_name = "NAME")]
+    pub(crate) os_domain_name: Option<String>,
+    /// Work in the whole cloud, instead of a project: all
+    #[arg(long, env = "OS_SYSTEM_SCOPE", hide_env_values = true, value_name = "SCOPE")]
+    pub(crate) os_system_scope: Option<String>,
+    /// ID of the trust to work with, instead of a project
+    #[arg(long, env = "OS_TRUST_ID", hide_env_values = true, value_name = "ID")]
+    pub(crate) os_trust_id: Option<String>,
+    /// ID of the application credential
+    #[arg(long, env = "OS_APPLICATION_CREDENTIAL_ID", hide_env_values = true, value_name = "ID")]
+    pub(crate) os_application_credential_id: Option<String>,
+    /// Name of the application credential, which needs its user too
+    #[arg(long, env = "OS_APPLICATION_CREDENTIAL_NAME", hide_env_values = true, value_name = "NAME")]
+    pub(crate) os_application_credential_name: Option<String>,
+    /// Secret of the application credential
+    #[arg(long, env = "OS_APPLICATION_CREDENTIAL_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub(crate) os_application_credential_secret: Option<Secret>,
     /// ID of the domain of user and project, where they have no other
     #[arg(long, env = "OS_DEFAULT_DOMAIN_ID", hide_env_values = true, value_name = "ID")]
     pub(crate) os_default_domain_id: Option<String>,

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::Secret;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, complain};
+
+/// What the names of the files end with. YAML takes in JSON.
+const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// One cloud of the file, as far as it concerns images.
 #[derive(Debug, Default, Deserialize)]
@@ -20,10 +23,16 @@ pub(super) struct Cloud {
     pub(super) interface: Option<String>,
     pub(super) image_endpoint_override: Option<String>,
     pub(super) image_service_type: Option<String>,
+    pub(super) image_interface: Option<String>,
+    pub(super) image_region_name: Option<String>,
     pub(super) verify: Option<bool>,
+    pub(super) insecure: Option<bool>,
     pub(super) cacert: Option<PathBuf>,
     pub(super) cert: Option<PathBuf>,
     pub(super) key: Option<PathBuf>,
+    /// The cloud's entry in `clouds-public.yaml`, which has what is alike for all its users.
+    #[serde(alias = "cloud")]
+    profile: Option<String>,
 }
 
 /// The `auth` part of a cloud.
@@ -47,32 +56,52 @@ pub(super) struct CloudAuth {
     pub(super) default_domain_id: Option<String>,
     #[serde(alias = "default_domain")]
     pub(super) default_domain_name: Option<String>,
+    pub(super) domain_id: Option<String>,
+    pub(super) domain_name: Option<String>,
+    pub(super) system_scope: Option<String>,
+    pub(super) trust_id: Option<String>,
+    pub(super) application_credential_id: Option<String>,
+    pub(super) application_credential_name: Option<String>,
+    pub(super) application_credential_secret: Option<Secret>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct File {
     clouds: BTreeMap<String, Cloud>,
+    #[serde(rename = "public-clouds")]
+    public_clouds: BTreeMap<String, Cloud>,
 }
 
-/// Reads the cloud of this name from the first `clouds.yaml` there is, completed by the first `secure.yaml`.
+/// Reads the cloud of this name from the first `clouds.yaml` there is, completed by its profile in `clouds-public.yaml`.
+/// What the first `secure.yaml` says wins: it is the file that people keep for that.
 ///
 /// # Errors
 /// [`Error::Message`] when there is no such cloud, or a file can't be read or understood.
 pub(super) fn find(name: &str) -> Result<Cloud> {
-    let clouds = read_first("clouds.yaml", "OS_CLIENT_CONFIG_FILE")?.and_then(|mut file| file.clouds.remove(name));
-    let secrets = read_first("secure.yaml", "OS_CLIENT_SECURE_FILE")?.and_then(|mut file| file.clouds.remove(name));
-    let cloud = clouds.ok_or_else(|| Error::message(format!("Cloud {name} was not found.")))?;
+    let cloud = read_first("clouds", "OS_CLIENT_CONFIG_FILE")?.and_then(|mut file| file.clouds.remove(name));
+    let mut cloud = cloud.ok_or_else(|| Error::message(format!("Cloud {name} was not found.")))?;
+    if let Some(profile) = cloud.profile.take() {
+        let known = read_first("clouds-public", "OS_CLIENT_VENDOR_FILE")?;
+        match known.and_then(|mut file| file.public_clouds.remove(&profile)) {
+            Some(profile) => cloud = cloud.or(profile),
+            None => {
+                complain(&format!("WARNING: there is no profile {profile} for the cloud {name} in clouds-public.yaml"));
+            }
+        }
+    }
+    let secrets = read_first("secure", "OS_CLIENT_SECURE_FILE")?.and_then(|mut file| file.clouds.remove(name));
     Ok(match secrets {
-        Some(secrets) => cloud.completed_by(secrets),
+        Some(secrets) => secrets.or(cloud),
         None => cloud,
     })
 }
 
 fn read_first(name: &str, variable: &str) -> Result<Option<File>> {
     let named = env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from);
-    let candidates = named.into_iter().chain(folders().into_iter().map(|folder| folder.join(name)));
-    match candidates.into_iter().find(|path| path.is_file()) {
+    let in_folder = |folder: PathBuf| ENDINGS.map(|ending| folder.join(format!("{name}.{ending}")));
+    let mut candidates = named.into_iter().chain(folders().into_iter().flat_map(in_folder));
+    match candidates.find(|path| path.is_file()) {
         Some(path) => read(&path).map(Some),
         None => Ok(None),
     }
@@ -94,39 +123,44 @@ fn read(path: &Path) -> Result<File> {
     })
 }
 
-/// Takes each named field from `$first` and, where it has none, from `$second`.
-macro_rules! merged {
-    ($type:ident, $first:expr, $second:expr, $($field:ident),+ $(; $($rest:tt)+)?) => {
-        $type { $($field: $first.$field.or($second.$field),)+ $($($rest)+)? }
-    };
+/// Takes each field from the first that has it. The ID and the name of one thing go together.
+macro_rules! either {
+    ($type:ident, $first:expr, $second:expr; $($field:ident)+ $(; $(($id:ident $name:ident))+)?) => {{
+        let (first, second) = ($first, $second);
+        $($(
+            let ($id, $name) = if first.$id.is_some() || first.$name.is_some() {
+                (first.$id, first.$name)
+            } else {
+                (second.$id, second.$name)
+            };
+        )+)?
+        $type {
+            $($field: first.$field.or(second.$field),)+
+            $($($id, $name,)+)?
+        }
+    }};
 }
 
 impl Cloud {
-    /// What `secrets` says wins: it is the file that people keep for that.
-    fn completed_by(self, secrets: Self) -> Self {
-        let auth = merged!(
-            CloudAuth,
-            secrets.auth,
-            self.auth,
-            auth_url,
-            endpoint,
-            token,
-            username,
-            user_id,
-            password,
-            user_domain_id,
-            user_domain_name,
-            project_id,
-            project_name,
-            project_domain_id,
-            project_domain_name,
-            default_domain_id,
-            default_domain_name
-        );
-        merged!(
-            Cloud, secrets, self,
-            auth_type, region_name, interface, image_endpoint_override, image_service_type, verify, cacert, cert, key;
-            auth
+    /// This cloud, completed by what `other` has besides.
+    fn or(self, other: Self) -> Self {
+        either!(
+            Cloud, self, other;
+            auth_type region_name image_region_name interface image_interface image_endpoint_override
+            image_service_type verify insecure cacert cert key profile auth
+        )
+    }
+}
+
+impl CloudAuth {
+    /// These credentials, completed by what `other` has besides.
+    pub(super) fn or(self, other: Self) -> Self {
+        either!(
+            CloudAuth, self, other;
+            auth_url endpoint token password system_scope trust_id application_credential_secret;
+            (user_id username) (user_domain_id user_domain_name) (project_id project_name)
+            (project_domain_id project_domain_name) (domain_id domain_name) (default_domain_id default_domain_name)
+            (application_credential_id application_credential_name)
         )
     }
 }

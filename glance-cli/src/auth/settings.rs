@@ -1,11 +1,14 @@
 //! All that was said about the connection, from every side.
 
+use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::cloud::{self, Cloud};
+use super::cloud::{self, Cloud, CloudAuth};
+use super::keystone::Application;
+use super::scope::{Domain, Named, Scope};
 use super::secret::Secret;
-use crate::args::ConnectionArgs;
+use crate::args::{ConnectionArgs, IdentityArgs};
 use crate::error::{Error, Result};
 
 /// What the connection is made from. Options win over variables, variables over `clouds.yaml`.
@@ -13,7 +16,7 @@ use crate::error::{Error, Result};
 pub(crate) struct Settings {
     /// The endpoint, if it is not for the catalog to say.
     pub(crate) image_url: Option<String>,
-    /// `password`, `token`, `none`; else by what else is given.
+    /// `password`, `token`, `none` and others; else by what else is given.
     pub(crate) auth_type: Option<String>,
     /// Where Keystone is.
     pub(crate) auth_url: Option<String>,
@@ -23,8 +26,12 @@ pub(crate) struct Settings {
     pub(crate) user: Option<Named>,
     /// The user's password.
     pub(crate) password: Option<Secret>,
-    /// The project to work in.
-    pub(crate) project: Option<Named>,
+    /// An application credential.
+    pub(crate) application: Option<Application>,
+    /// The secret of the application credential.
+    pub(crate) application_secret: Option<Secret>,
+    /// What the token is to be good for.
+    pub(crate) scope: Option<Scope>,
     /// The type to look for in the catalog.
     pub(crate) service_type: String,
     /// The interface to look for in the catalog.
@@ -42,7 +49,7 @@ pub(crate) struct Settings {
 pub(crate) struct Tls {
     /// Accepts any certificate.
     pub(crate) insecure: bool,
-    /// Authorities to trust as well.
+    /// The authorities to trust, instead of the system's.
     pub(crate) cacert: Option<PathBuf>,
     /// The client's certificate.
     pub(crate) cert: Option<PathBuf>,
@@ -50,29 +57,12 @@ pub(crate) struct Tls {
     pub(crate) key: Option<PathBuf>,
 }
 
-/// A user or a project.
-#[derive(Debug)]
-pub(crate) enum Named {
-    /// By ID, which needs no domain.
-    Id(String),
-    /// By name, within a domain.
-    Name(String, Domain),
-}
-
-/// A domain.
-#[derive(Clone, Debug)]
-pub(crate) enum Domain {
-    /// By ID.
-    Id(String),
-    /// By name.
-    Name(String),
-}
-
 impl Settings {
     /// Puts together what the command line, the environment and the named cloud say.
     ///
     /// # Errors
-    /// [`Error::Message`] when the cloud is not to be found, or another version of the API is asked for.
+    /// [`Error::Message`] when the cloud is not to be found, another version of the API is asked for, or a token can't be
+    /// good for all that is named.
     pub(crate) fn new(args: ConnectionArgs) -> Result<Self> {
         if given(args.os_image_api_version).is_some_and(|version| version != "2") {
             return Err(Error::message("Invalid API version parameter. Supported values are [2]"));
@@ -81,42 +71,73 @@ impl Settings {
             Some(name) => cloud::find(&name)?,
             None => Cloud::default(),
         };
-        let (identity, auth) = (args.identity, cloud.auth);
-        let fallback_domain = domain(
-            given(identity.os_default_domain_id).or(auth.default_domain_id),
-            given(identity.os_default_domain_name).or(auth.default_domain_name),
-        )
-        .unwrap_or_else(|| Domain::Id("default".to_owned()));
-        let user_domain = domain(given(identity.os_user_domain_id), given(identity.os_user_domain_name))
-            .or_else(|| domain(auth.user_domain_id, auth.user_domain_name))
-            .unwrap_or_else(|| fallback_domain.clone());
-        let project_domain = domain(given(identity.os_project_domain_id), given(identity.os_project_domain_name))
-            .or_else(|| domain(auth.project_domain_id, auth.project_domain_name))
-            .unwrap_or(fallback_domain);
+        let auth_type = given(args.identity.os_auth_type.clone()).or(cloud.auth_type);
+        let auth = CloudAuth::from(args.identity).or(cloud.auth);
+        let scope = scope(&auth)?;
+        let user_domain = domain(auth.user_domain_id.as_ref(), auth.user_domain_name.as_ref())
+            .unwrap_or_else(|| default_domain(&auth));
         Ok(Self {
             image_url: given(args.os_image_url).or(cloud.image_endpoint_override).or(auth.endpoint),
-            auth_type: given(identity.os_auth_type).or(cloud.auth_type),
-            auth_url: given(identity.os_auth_url).or(auth.auth_url),
-            token: given_secret(identity.os_auth_token).or(auth.token),
-            user: named(given(identity.os_user_id), given(identity.os_username), &user_domain)
-                .or_else(|| named(auth.user_id, auth.username, &user_domain)),
-            password: given_secret(identity.os_password).or(auth.password),
-            project: named(given(identity.os_project_id), given(identity.os_project_name), &project_domain)
-                .or_else(|| named(auth.project_id, auth.project_name, &project_domain)),
+            auth_type,
+            auth_url: auth.auth_url,
+            token: auth.token,
+            user: named(auth.user_id.as_ref(), auth.username.as_ref(), user_domain),
+            password: auth.password,
+            application: (auth.application_credential_id.map(Application::Id))
+                .or(auth.application_credential_name.map(Application::Name)),
+            application_secret: auth.application_credential_secret,
+            scope,
             service_type: given(args.os_service_type)
                 .or(cloud.image_service_type)
                 .unwrap_or_else(|| "image".to_owned()),
-            interface: interface(given(args.os_endpoint_type).or(cloud.interface)),
-            region: given(args.os_region_name).or(cloud.region_name),
+            interface: interface(given(args.os_endpoint_type).or(cloud.image_interface).or(cloud.interface)),
+            region: given(args.os_region_name).or(cloud.image_region_name).or(cloud.region_name),
             tls: Tls {
-                insecure: args.insecure || cloud.verify == Some(false),
-                cacert: args.os_cacert.or(cloud.cacert),
-                cert: args.os_cert.or(cloud.cert),
-                key: args.os_key.or(cloud.key),
+                insecure: args.insecure || cloud.verify == Some(false) || cloud.insecure == Some(true),
+                cacert: given_path(args.os_cacert).or(cloud.cacert),
+                cert: given_path(args.os_cert).or(cloud.cert),
+                key: given_path(args.os_key).or(cloud.key),
             },
-            timeout: Duration::from_secs(args.timeout),
+            timeout: args.timeout,
         })
     }
+}
+
+/// The one thing that the token is to be good for.
+fn scope(auth: &CloudAuth) -> Result<Option<Scope>> {
+    let project_domain = domain(auth.project_domain_id.as_ref(), auth.project_domain_name.as_ref())
+        .unwrap_or_else(|| default_domain(auth));
+    let system = auth.system_scope.as_ref().map(|scope| match scope.as_str() {
+        "all" | "true" | "True" => Ok(Scope::System),
+        other => Err(Error::message(format!("The system scope '{other}' is not supported, only 'all' is"))),
+    });
+    let scopes = [
+        named(auth.project_id.as_ref(), auth.project_name.as_ref(), project_domain).map(Scope::Project),
+        domain(auth.domain_id.as_ref(), auth.domain_name.as_ref()).map(Scope::Domain),
+        system.transpose()?,
+        auth.trust_id.clone().map(Scope::Trust),
+    ];
+    let mut scopes = scopes.into_iter().flatten();
+    match (scopes.next(), scopes.next()) {
+        (scope, None) => Ok(scope),
+        (_, Some(_)) => Err(Error::message(
+            "Authentication cannot be scoped to multiple targets. Pick one of: project, domain, trust, system or unscoped",
+        )),
+    }
+}
+
+/// Where users and projects are that have no domain of their own.
+fn default_domain(auth: &CloudAuth) -> Domain {
+    domain(auth.default_domain_id.as_ref(), auth.default_domain_name.as_ref())
+        .unwrap_or_else(|| Domain::Id("default".to_owned()))
+}
+
+fn domain(id: Option<&String>, name: Option<&String>) -> Option<Domain> {
+    id.cloned().map(Domain::Id).or(name.cloned().map(Domain::Name))
+}
+
+fn named(id: Option<&String>, name: Option<&String>, domain: Domain) -> Option<Named> {
+    id.cloned().map(Named::Id).or_else(|| Some(Named::Name(name.cloned()?, domain)))
 }
 
 /// A variable that is set to nothing is as good as not set.
@@ -124,20 +145,49 @@ fn given(value: Option<String>) -> Option<String> {
     value.filter(|text| !text.is_empty())
 }
 
+fn given_path(value: Option<PathBuf>) -> Option<PathBuf> {
+    value.filter(|path| !path.as_os_str().is_empty())
+}
+
 fn given_secret(value: Option<Secret>) -> Option<Secret> {
     value.filter(|secret| !secret.reveal().is_empty())
 }
 
-fn domain(id: Option<String>, name: Option<String>) -> Option<Domain> {
-    id.map(Domain::Id).or(name.map(Domain::Name))
-}
-
-fn named(id: Option<String>, name: Option<String>, domain: &Domain) -> Option<Named> {
-    id.map(Named::Id).or_else(|| Some(Named::Name(name?, domain.clone())))
+/// A variable of an older name than the one that the option has.
+fn variable(name: &str) -> Option<String> {
+    given(env::var(name).ok())
 }
 
 /// Old variables say `publicURL` where catalogs say `public`.
 fn interface(name: Option<String>) -> String {
     let name = name.unwrap_or_else(|| "public".to_owned());
     name.strip_suffix("URL").map(str::to_owned).unwrap_or(name)
+}
+
+impl From<IdentityArgs> for CloudAuth {
+    fn from(args: IdentityArgs) -> Self {
+        Self {
+            auth_url: given(args.os_auth_url),
+            endpoint: None,
+            token: given_secret(args.os_auth_token).or_else(|| variable("OS_TOKEN").map(Secret::from)),
+            username: given(args.os_username),
+            user_id: given(args.os_user_id),
+            password: given_secret(args.os_password),
+            user_domain_id: given(args.os_user_domain_id),
+            user_domain_name: given(args.os_user_domain_name),
+            project_id: given(args.os_project_id).or_else(|| variable("OS_TENANT_ID")),
+            project_name: given(args.os_project_name).or_else(|| variable("OS_TENANT_NAME")),
+            project_domain_id: given(args.os_project_domain_id),
+            project_domain_name: given(args.os_project_domain_name),
+            domain_id: given(args.os_domain_id),
+            domain_name: given(args.os_domain_name),
+            default_domain_id: given(args.os_default_domain_id),
+            default_domain_name: given(args.os_default_domain_name),
+            system_scope: given(args.os_system_scope),
+            trust_id: given(args.os_trust_id),
+            application_credential_id: given(args.os_application_credential_id),
+            application_credential_name: given(args.os_application_credential_name),
+            application_credential_secret: given_secret(args.os_application_credential_secret),
+        }
+    }
 }

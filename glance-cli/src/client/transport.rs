@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{Certificate, ClientBuilder, Identity, Method, RequestBuilder, StatusCode, redirect};
+use reqwest::{Certificate, ClientBuilder, Identity, Method, Request, RequestBuilder, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::Sleep;
@@ -40,12 +40,18 @@ impl Transport {
     pub(crate) fn new(tls: &Tls, timeout: Duration, debug: bool) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Error::message(format!("No network: {error}")))?;
-        let builder = ClientBuilder::new()
-            .user_agent(concat!("glance-cli/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(timeout)
-            .redirect(same_origin());
-        let http =
-            with_tls(builder, tls)?.build().map_err(|error| Error::message(format!("TLS: {}", innermost(&error))))?;
+        let builder = || {
+            ClientBuilder::new()
+                .user_agent(concat!("glance-cli/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(timeout)
+                .redirect(same_origin())
+        };
+        let built = match with_tls(builder(), tls)?.build() {
+            // A system that trusts nobody, like a small container, can still talk to servers without TLS.
+            Err(_) if tls.cacert.is_none() => with_tls(builder(), tls)?.tls_certs_only([]).build(),
+            other => other,
+        };
+        let http = built.map_err(|error| Error::message(format!("TLS: {}", innermost(&error))))?;
         Ok(Self { runtime, http, timeout, debug })
     }
 
@@ -54,24 +60,40 @@ impl Transport {
         self.http.request(method, url)
     }
 
+    /// A request, ready to be sent.
+    ///
+    /// # Errors
+    /// [`Error::Message`] when it can't be one, as when its URL is none.
+    pub(crate) fn built(request: RequestBuilder) -> Result<Request> {
+        request.build().map_err(|error| Error::message(innermost(&error)))
+    }
+
     /// Sends a request, and returns the response if it is a good one.
     ///
     /// # Errors
     /// [`Error::Http`] and [`Error::Unauthorized`] when it is not, [`Error::Unreachable`] when there is none.
-    pub(crate) fn send(&self, request: RequestBuilder) -> Result<Response<'_>> {
-        self.send_within(self.timeout, request)
+    pub(crate) fn send(&self, request: Request) -> Result<Response<'_>> {
+        judged(self.execute(self.timeout, request)?)
+    }
+
+    /// Sends a request to which a list of choices is a good answer.
+    ///
+    /// # Errors
+    /// Those of [`Transport::send`].
+    pub(crate) fn send_for_choices(&self, request: Request) -> Result<Response<'_>> {
+        let response = self.execute(self.timeout, request)?;
+        if response.status() == StatusCode::MULTIPLE_CHOICES { Ok(response) } else { judged(response) }
     }
 
     /// Sends a request that may take any time, for its response comes only when all data is sent.
     ///
     /// # Errors
     /// Those of [`Transport::send`].
-    pub(crate) fn send_data(&self, request: RequestBuilder) -> Result<Response<'_>> {
-        self.send_within(Duration::MAX, request)
+    pub(crate) fn send_data(&self, request: Request) -> Result<Response<'_>> {
+        judged(self.execute(Duration::MAX, request)?)
     }
 
-    fn send_within(&self, timeout: Duration, request: RequestBuilder) -> Result<Response<'_>> {
-        let request = request.build().map_err(|error| Error::message(innermost(&error)))?;
+    fn execute(&self, timeout: Duration, request: Request) -> Result<Response<'_>> {
         if self.debug {
             trace::request(&request);
         }
@@ -80,9 +102,7 @@ impl Transport {
         if self.debug {
             trace::response(&head);
         }
-        let status = head.status();
-        let response = Response::new(self, head, url);
-        if status.is_success() { Ok(response) } else { Err(refusal(response)) }
+        Ok(Response::new(self, head, url))
     }
 
     /// Reads the document of a response.
@@ -134,7 +154,7 @@ fn with_tls(mut builder: ClientBuilder, tls: &Tls) -> Result<ClientBuilder> {
         builder = builder.tls_danger_accept_invalid_certs(true);
     } else if let Some(path) = &tls.cacert {
         let bundle = Certificate::from_pem_bundle(&read(path)?).map_err(|error| unusable(path, &error))?;
-        builder = builder.tls_certs_merge(bundle);
+        builder = builder.tls_certs_only(bundle);
     }
     if let Some(path) = &tls.cert {
         let mut pem = read(path)?;
@@ -145,6 +165,10 @@ fn with_tls(mut builder: ClientBuilder, tls: &Tls) -> Result<ClientBuilder> {
         builder = builder.identity(Identity::from_pem(&pem).map_err(|error| unusable(path, &error))?);
     }
     Ok(builder)
+}
+
+fn judged(response: Response<'_>) -> Result<Response<'_>> {
+    if response.status().is_success() { Ok(response) } else { Err(refusal(response)) }
 }
 
 fn refusal(mut response: Response<'_>) -> Error {

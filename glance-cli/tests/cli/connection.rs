@@ -133,9 +133,9 @@ fn what_is_missing_for_a_password_is_named() {
     let program = Program::alone().variable("OS_AUTH_URL", "http://127.0.0.1:1");
     insta::assert_snapshot!(program.run(&["image-list"]).complained(), @"You must provide a username via either --os-username or env[OS_USERNAME]");
     let program = program.variable("OS_USERNAME", "u");
-    insta::assert_snapshot!(program.run(&["image-list"]).complained(), @"You must provide a password via either --os-password or env[OS_PASSWORD]");
+    insta::assert_snapshot!(program.run(&["image-list"]).complained(), @r#"You must provide a password via either --os-password, env[OS_PASSWORD], or prompted response"#);
     let program = program.variable("OS_PASSWORD", "p");
-    insta::assert_snapshot!(program.run(&["image-list"]).complained(), @"You must provide a project via either --os-project-id or env[OS_PROJECT_ID], or --os-project-name or env[OS_PROJECT_NAME]");
+    insta::assert_snapshot!(program.run(&["image-list"]).complained(), @r#"You must provide a project_id or project_name (with project_domain_name or project_domain_id) via   --os-project-id (env[OS_PROJECT_ID])  --os-project-name (env[OS_PROJECT_NAME]),  --os-project-domain-id (env[OS_PROJECT_DOMAIN_ID])  --os-project-domain-name (env[OS_PROJECT_DOMAIN_NAME])"#);
     let refused = Server::start().on("POST /v3/auth/tokens", Answer::html("401 Unauthorized", "no"));
     let program = program.variable("OS_PROJECT_ID", "p").variable("OS_AUTH_URL", &refused.url());
     assert_eq!(program.run(&["image-list"]).complained(), "Invalid OpenStack Identity credentials.\n");

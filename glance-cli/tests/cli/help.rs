@@ -3,6 +3,7 @@
 use crate::support::Program;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one snapshot")]
 fn the_program_explains_itself() {
     let program = Program::alone().variable("OS_PASSWORD", "hunter2");
     let help = program.run(&["--help"]).printed();
@@ -70,26 +71,54 @@ fn the_program_explains_itself() {
           --os-endpoint-type <INTERFACE>    Which endpoint of the catalog: public, internal or admin [env: OS_ENDPOINT_TYPE]
           --os-region-name <NAME>           Region in the catalog [env: OS_REGION_NAME]
           --insecure                        Do not verify the server's certificate
-          --os-cacert <FILE>                File with certificates of authorities to trust as well [env: OS_CACERT]
+          --os-cacert <FILE>                File with the certificates of the authorities to trust, instead of those that the system trusts [env: OS_CACERT]
           --os-cert <FILE>                  File with the certificate to show to the server [env: OS_CERT]
           --os-key <FILE>                   File with the key of that certificate [env: OS_KEY]
           --timeout <SECONDS>               How long the server may stay silent, in seconds [default: 600]
 
     Authentication options:
-          --os-auth-type <TYPE>            How to authenticate: password, token or none [env: OS_AUTH_TYPE]
-          --os-auth-url <URL>              URL of Keystone [env: OS_AUTH_URL]
-          --os-auth-token <TOKEN>          Token to send as it is [env: OS_AUTH_TOKEN]
-          --os-username <NAME>             User's name [env: OS_USERNAME]
-          --os-user-id <ID>                User's ID [env: OS_USER_ID]
-          --os-password <PASSWORD>         User's password [env: OS_PASSWORD]
-          --os-user-domain-id <ID>         ID of the user's domain [env: OS_USER_DOMAIN_ID]
-          --os-user-domain-name <NAME>     Name of the user's domain [env: OS_USER_DOMAIN_NAME]
-          --os-project-id <ID>             ID of the project to work in [env: OS_PROJECT_ID]
-          --os-project-name <NAME>         Name of the project to work in [env: OS_PROJECT_NAME]
-          --os-project-domain-id <ID>      ID of the project's domain [env: OS_PROJECT_DOMAIN_ID]
-          --os-project-domain-name <NAME>  Name of the project's domain [env: OS_PROJECT_DOMAIN_NAME]
-          --os-default-domain-id <ID>      ID of the domain of user and project, where they have no other [env: OS_DEFAULT_DOMAIN_ID]
-          --os-default-domain-name <NAME>  Name of the domain of user and project, where they have no other [env: OS_DEFAULT_DOMAIN_NAME]
+          --os-auth-type <TYPE>
+              How to authenticate: password, token, v3applicationcredential or none [env: OS_AUTH_TYPE]
+          --os-auth-url <URL>
+              URL of Keystone [env: OS_AUTH_URL]
+          --os-auth-token <TOKEN>
+              Token to send as it is [env: OS_AUTH_TOKEN]
+          --os-username <NAME>
+              User's name [env: OS_USERNAME]
+          --os-user-id <ID>
+              User's ID [env: OS_USER_ID]
+          --os-password <PASSWORD>
+              User's password [env: OS_PASSWORD]
+          --os-user-domain-id <ID>
+              ID of the user's domain [env: OS_USER_DOMAIN_ID]
+          --os-user-domain-name <NAME>
+              Name of the user's domain [env: OS_USER_DOMAIN_NAME]
+          --os-project-id <ID>
+              ID of the project to work in [env: OS_PROJECT_ID]
+          --os-project-name <NAME>
+              Name of the project to work in [env: OS_PROJECT_NAME]
+          --os-project-domain-id <ID>
+              ID of the project's domain [env: OS_PROJECT_DOMAIN_ID]
+          --os-project-domain-name <NAME>
+              Name of the project's domain [env: OS_PROJECT_DOMAIN_NAME]
+          --os-domain-id <ID>
+              ID of the domain to work in, instead of a project [env: OS_DOMAIN_ID]
+          --os-domain-name <NAME>
+              Name of the domain to work in, instead of a project [env: OS_DOMAIN_NAME]
+          --os-system-scope <SCOPE>
+              Work in the whole cloud, instead of a project: all [env: OS_SYSTEM_SCOPE]
+          --os-trust-id <ID>
+              ID of the trust to work with, instead of a project [env: OS_TRUST_ID]
+          --os-application-credential-id <ID>
+              ID of the application credential [env: OS_APPLICATION_CREDENTIAL_ID]
+          --os-application-credential-name <NAME>
+              Name of the application credential, which needs its user too [env: OS_APPLICATION_CREDENTIAL_NAME]
+          --os-application-credential-secret <SECRET>
+              Secret of the application credential [env: OS_APPLICATION_CREDENTIAL_SECRET]
+          --os-default-domain-id <ID>
+              ID of the domain of user and project, where they have no other [env: OS_DEFAULT_DOMAIN_ID]
+          --os-default-domain-name <NAME>
+              Name of the domain of user and project, where they have no other [env: OS_DEFAULT_DOMAIN_NAME]
 
     See "glance help COMMAND" for help on a specific command.
     "#);

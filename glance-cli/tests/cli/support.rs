@@ -2,9 +2,11 @@
 
 mod program;
 mod server;
+mod tls;
 
 pub(crate) use program::{Outcome, Program};
 pub(crate) use server::{Answer, Server};
+pub(crate) use tls::{Authority, Certificate, TlsServer};
 
 /// The image that most tests are about.
 pub(crate) const ID: &str = "11111111-1111-4111-8111-111111111111";

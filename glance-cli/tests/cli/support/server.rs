@@ -6,7 +6,7 @@ use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes of a body to keep for a test to look at.
 const KEPT: usize = 64 * 1024;
@@ -136,6 +136,15 @@ impl Server {
     /// The lines of all that was asked so far.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.requests().into_iter().map(|request| request.line).collect()
+    }
+
+    /// Waits until so many requests have come.
+    pub(crate) fn wait_for(&self, count: usize) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.state.requests.lock().unwrap().len() < count {
+            assert!(Instant::now() < deadline, "{count} requests did not come");
+            thread::yield_now();
+        }
     }
 
     /// The one request of this line.
