@@ -59,6 +59,9 @@ pub enum Error {
     /// What the caller sent is wrong.
     #[error("{0}")]
     Invalid(String),
+    /// Image data is of another format than its image says, or is not safe to open.
+    #[error("{0}")]
+    UnfitData(String),
     /// A quota or a limit is exceeded.
     #[error("{0}")]
     LimitExceeded(String),

@@ -22,6 +22,8 @@ pub mod digest;
 #[cfg(feature = "engine")]
 pub mod fetch;
 #[cfg(feature = "engine")]
+pub mod inspect;
+#[cfg(feature = "engine")]
 pub mod policy;
 #[cfg(feature = "engine")]
 pub mod repo;

@@ -47,6 +47,9 @@ pub enum StreamError {
         /// The most bytes that were allowed.
         limit: u64,
     },
+    /// The data was looked into, and is not wanted; the text is for its sender.
+    #[error("{0}")]
+    Refused(String),
     /// A store could not read on.
     #[error("reading stored data: {0}")]
     Read(#[source] std::io::Error),
@@ -223,6 +226,7 @@ impl From<StoreError> for crate::error::Error {
                 Self::SenderGone(broken.to_string())
             }
             StoreError::Stream(long @ StreamError::TooLong { .. }) => Self::LimitExceeded(long.to_string()),
+            StoreError::Stream(StreamError::Refused(reason)) => Self::UnfitData(reason),
             other => Self::Store(Box::new(other)),
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::digest::Algorithm;
 use crate::error::{Error, Result};
 use crate::image::{Formats, Image, ImageView};
+use crate::inspect::Rules;
 use crate::query::PageLimits;
 
 /// What an operator chooses. The defaults are Glance's.
@@ -18,6 +19,8 @@ pub struct Settings {
     pub pages: PageLimits,
     /// What callers may see of where data is.
     pub view: ImageView,
+    /// What data may be.
+    pub inspection: Rules,
     /// The second digest of new data, `hashing_algorithm`.
     pub hash_algorithm: Algorithm,
     /// Who this process is among those that share the database. The same name after a restart lets it clean up what it
@@ -36,6 +39,7 @@ impl Default for Settings {
             quotas: Quotas::default(),
             pages: PageLimits::default(),
             view: ImageView::default(),
+            inspection: Rules::default(),
             hash_algorithm: Algorithm::Sha512,
             worker: uuid::Uuid::new_v4().to_string(),
             idle_timeout: Duration::from_secs(300),

@@ -79,6 +79,7 @@ pub(super) fn glance(config: &Config, database: &Database, stores: Stores, polic
             direct_url: config.images.show_direct_url,
             stores: stores.is_multi(),
         },
+        inspection: config.images.inspection.clone(),
         hash_algorithm: config.images.hashing_algorithm,
         worker,
         idle_timeout: config.server.client_socket_timeout.unwrap_or(Duration::MAX),

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::inspected::inspected;
 use super::upload_error;
 use crate::digest::{Algorithm, Sums};
 use crate::error::{Error, Result};
@@ -45,20 +46,23 @@ impl Running {
 
     /// Takes the data in, and ends the upload one way or the other.
     pub(super) async fn run(mut self, data: DataStream, announced: Option<u64>, limit: u64) -> Result<()> {
+        let data = store::patient(data, self.service.parts.settings.idle_timeout);
+        let rules = &self.service.parts.settings.inspection;
+        let (data, mut inspection) = inspected(store::limited(data, limit), &self.image, rules);
         match self.store(data, announced, limit).await {
-            Ok((stored, sums)) => self.activate(stored, &sums).await,
+            Ok((stored, sums)) => self.activate(stored, &sums, inspection.virtual_size_bytes()).await,
             Err(error) => {
                 // What was there before this upload is not this upload's to remove.
                 let is_ours = !matches!(error, Error::Conflict(_));
                 self.give_up(is_ours).await;
+                inspection.drain().await;
                 Err(error)
             }
         }
     }
 
     async fn store(&mut self, data: DataStream, announced: Option<u64>, limit: u64) -> Result<(Stored, Sums)> {
-        let data = store::patient(data, self.service.parts.settings.idle_timeout);
-        let (data, digests) = store::hashing(store::limited(data, limit), &[Algorithm::Md5, self.algorithm]);
+        let (data, digests) = store::hashing(data, &[Algorithm::Md5, self.algorithm]);
         let store = std::sync::Arc::clone(&self.entry.store);
         let mut put = store.put(self.image.id, data, announced);
         let mut renewal = tokio::time::interval(lease::RENEWAL);
@@ -106,11 +110,12 @@ impl Running {
     /// Makes the image active, unless it was deleted meanwhile or the lease was lost.
     ///
     /// As long as the database does not say which, nothing is removed: the image may be active already.
-    async fn activate(mut self, stored: Stored, sums: &Sums) -> Result<()> {
+    async fn activate(mut self, stored: Stored, sums: &Sums, virtual_size_bytes: Option<u64>) -> Result<()> {
         let mut after = self.image.clone();
         after.enter(Status::Active)?;
         after.properties.remove(UPLOAD_LEASE);
         after.size_bytes = Some(sums.size_bytes);
+        after.virtual_size_bytes = virtual_size_bytes;
         after.checksum = sums.get(Algorithm::Md5).map(str::to_owned);
         after.multihash = sums
             .get(self.algorithm)

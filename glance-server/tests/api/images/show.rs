@@ -34,7 +34,7 @@ async fn an_image_with_data_shows_its_size_and_digests() {
       "status": "active",
       "tags": [],
       "updated_at": "2026-11-22T12:00:00Z",
-      "virtual_size": null,
+      "virtual_size": 4,
       "visibility": "shared"
     }
     "#);
