@@ -89,7 +89,8 @@ fn named<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
     table.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
 }
 
-fn read_limit(value: &str) -> Result<u32> {
+/// Reads how many entries a caller wants at most.
+pub(crate) fn read_limit(value: &str) -> Result<u32> {
     match value.trim().parse::<i64>() {
         Ok(limit) if limit < 0 => Err(Error::Invalid("limit param must be positive".to_owned())),
         Ok(limit) => Ok(u32::try_from(limit).unwrap_or(u32::MAX)),

@@ -90,6 +90,7 @@ pub(super) fn glance(config: &Config, database: &Database, stores: Stores, polic
         members: database.members(),
         leases: database.leases(),
         trash: database.trash(),
+        metadefs: database.metadefs(),
         stores,
         policy,
         clock: Arc::new(SystemClock),

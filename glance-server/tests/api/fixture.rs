@@ -128,6 +128,7 @@ async fn service(folder: &TempDir, stores: Stores) -> service::Glance {
         members: database.members(),
         leases: database.leases(),
         trash: database.trash(),
+        metadefs: database.metadefs(),
         stores,
         policy: Policy::default(),
         clock: Arc::new(Noon),
