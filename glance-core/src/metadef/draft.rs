@@ -263,6 +263,15 @@ impl AssociationDraft {
 }
 
 impl Tag {
+    /// Checks a name that stands by itself.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it cannot be one.
+    pub fn check_name(text: &str) -> Result<Name> {
+        request::check(&request::TAG, "tag", &serde_json::json!({"name": text}))?;
+        Name::new("Name", text).map_err(Purpose::Create.explain("tag"))
+    }
+
     /// Reads the document of a tag, which is its name.
     ///
     /// # Errors

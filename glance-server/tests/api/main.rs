@@ -19,6 +19,7 @@ mod images;
 mod info;
 mod keystone;
 mod members;
+mod metadefs;
 mod proxies;
 mod recordings;
 mod requests;
