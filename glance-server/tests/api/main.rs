@@ -11,6 +11,7 @@ mod actions;
 mod auth;
 mod careless;
 mod cors;
+mod custom_properties;
 mod errors;
 mod file;
 mod fixture;
