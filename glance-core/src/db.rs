@@ -3,6 +3,7 @@
 //! The tables are Glance's own, so that a Python Glance can share a database or take it back. Queries are plain functions
 //! on a connection, written once for all databases; what cannot be written once is in `dialect`.
 
+mod belongings;
 mod conn;
 mod dialect;
 mod images;
@@ -126,7 +127,14 @@ impl Database {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Work<T> + Send + 'static,
     {
-        self.pool.run(move |pool| retry::read(|| work(&mut *pool.connection()?))).await
+        self.pool
+            .run(move |pool| {
+                retry::read(|| {
+                    let mut conn = pool.connection()?;
+                    work(&mut conn)
+                })
+            })
+            .await
     }
 
     /// Runs work that minds its own transactions, once, off the async threads.
@@ -135,7 +143,12 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Work<T> + Send + 'static,
     {
-        self.pool.run(move |pool| work(&mut *pool.connection()?)).await
+        self.pool
+            .run(move |pool| {
+                let mut conn = pool.connection()?;
+                work(&mut conn)
+            })
+            .await
     }
 
     /// Runs a transaction, off the async threads. `work` may run more than once, but takes effect once or not at all.

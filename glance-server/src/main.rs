@@ -15,7 +15,9 @@ use command::Arguments;
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse_from(command::by_name(std::env::args_os()));
-    match arguments.run().await {
+    // The thread of `main` is none of the runtime's workers: what it accepts, another thread would have to be woken for.
+    let ended = tokio::spawn(arguments.run()).await;
+    match ended.map_err(anyhow::Error::from).flatten() {
         Ok(code) => code,
         Err(error) => {
             command::complain(&error);

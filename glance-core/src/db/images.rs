@@ -8,7 +8,7 @@ use super::conn::{Conn, MultiBackend};
 use super::rows::{ImageChange, ImageRow, NewImageRow};
 use super::schema::images as table;
 use super::types::StoredTime;
-use super::{Database, Failure, Work, list, locations, members, properties, tags};
+use super::{Database, Failure, Work, belongings, list, locations, members, properties, tags};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::image::{Image, ImageId, Status};
@@ -36,7 +36,7 @@ impl ImageRepo for Images {
 
     async fn get(&self, viewer: &Viewer, id: ImageId) -> Result<Option<Image>> {
         let viewer = viewer.clone();
-        self.database.read(move |conn| get(conn, &viewer, id)).await
+        self.database.read(move |conn| belongings::one(conn, &viewer, id)).await
     }
 
     async fn list(&self, viewer: &Viewer, query: &ListQuery, after: Option<&Image>, limit: u32) -> Result<Vec<Image>> {
@@ -91,11 +91,6 @@ fn create(conn: &mut Conn, image: &Image) -> Work<()> {
     tags::insert(conn, image.id, &new, image.created_at)
 }
 
-fn get(conn: &mut Conn, viewer: &Viewer, id: ImageId) -> Work<Option<Image>> {
-    let row = get_row(conn, viewer, id)?;
-    Ok(complete(conn, row.into_iter().collect())?.pop())
-}
-
 fn get_row(conn: &mut Conn, viewer: &Viewer, id: ImageId) -> Work<Option<ImageRow>> {
     let mut query = table::table
         .filter(table::id.eq(id.as_str()))
@@ -108,26 +103,11 @@ fn get_row(conn: &mut Conn, viewer: &Viewer, id: ImageId) -> Work<Option<ImageRo
     Ok(query.first(conn).optional()?)
 }
 
-/// Reads what belongs to these images: one query for each kind, however many images there are.
+/// Makes images of rows, with what belongs to them: one query, however many images there are.
 fn complete(conn: &mut Conn, rows: Vec<ImageRow>) -> Work<Vec<Image>> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let mut properties = properties::of_images(conn, &ids)?;
-    let mut tags = tags::of_images(conn, &ids)?;
-    let mut locations = locations::of_images(conn, &ids)?;
-    rows.into_iter()
-        .map(|row| {
-            let mut image = Image::try_from(row)?;
-            let id = image.id.as_str();
-            image.properties = properties.remove(id).unwrap_or_default();
-            image.tags = tags.remove(id).unwrap_or_default();
-            image.locations = locations.remove(id).unwrap_or_default();
-            Ok(image)
-        })
-        .collect()
+    let mut images = rows.into_iter().map(Image::try_from).collect::<Work<Vec<Image>>>()?;
+    belongings::add(conn, &mut images)?;
+    Ok(images)
 }
 
 fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<Image> {
@@ -141,7 +121,7 @@ fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<Image> {
     properties::save(conn, before, after)?;
     tags::save(conn, before, after)?;
     locations::save(conn, before, after)?;
-    get(conn, &Viewer::Admin { project: None }, after.id)?.ok_or(Failure::Own(Error::Stale(after.id)))
+    belongings::one(conn, &Viewer::Admin { project: None }, after.id)?.ok_or(Failure::Own(Error::Stale(after.id)))
 }
 
 fn delete(conn: &mut Conn, id: ImageId, was: Status, at: Moment) -> Work<()> {

@@ -2,18 +2,19 @@
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::Nullable;
 
-use super::conn::MultiBackend;
+use super::conn::{Conn, MultiBackend};
 use super::dialect::living;
 use super::keyset::{self, Key, coalesce, key};
 use super::rows::ImageRow;
 use super::schema::{image_members, image_properties, image_tags, images};
 use super::types::{Instant, StoredTime, StoredVisibility};
 use crate::clock::Moment;
-use crate::image::{ContainerFormat, DiskFormat, Image, MemberStatus, Status, Visibility};
+use crate::image::{ContainerFormat, DiskFormat, Image, Status, Visibility};
 use crate::query::{
-    Direction, Filter, ListQuery, MemberFilter, NumberColumn, SortKey, TextColumn, TimeColumn, TimeTest,
+    Direction, Filter, ListQuery, MemberFilter, NumberColumn, Order, SortKey, TextColumn, TimeColumn, TimeTest,
     VisibilityFilter,
 };
 use crate::repo::Viewer;
@@ -21,8 +22,34 @@ use crate::repo::Viewer;
 /// A condition on the table of images.
 pub(crate) type Condition = keyset::Condition<images::table>;
 
-/// The query of a page.
-pub(crate) type Page = diesel::helper_types::IntoBoxed<
+/// The query of a page. There are as many forms of it as questions, and so it is prepared each time it is asked, except
+/// for the usual one: a server that keeps statements keeps them all.
+pub(crate) struct Page {
+    rows: Rows,
+    is_usual: bool,
+}
+
+impl Query for Page {
+    type SqlType = <Rows as Query>::SqlType;
+}
+
+impl QueryId for Page {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl RunQueryDsl<Conn> for Page {}
+
+impl QueryFragment<MultiBackend> for Page {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        if !self.is_usual {
+            out.unsafe_to_cache_prepared();
+        }
+        QueryFragment::<MultiBackend>::walk_ast(&self.rows, out)
+    }
+}
+
+type Rows = diesel::helper_types::IntoBoxed<
     'static,
     diesel::helper_types::Select<images::table, diesel::helper_types::AsSelect<ImageRow, MultiBackend>>,
     MultiBackend,
@@ -43,7 +70,8 @@ pub(crate) fn page(viewer: &Viewer, query: &ListQuery, after: Option<&Image>, li
     let (terms, behind) = keyset::page(keys);
     let rows = behind.into_iter().fold(rows, QueryDsl::filter);
     let rows = terms.into_iter().fold(rows, QueryDsl::then_order_by);
-    rows.limit(i64::from(limit))
+    let is_usual = query.filters.is_empty() && query.order == Order::default();
+    Page { rows: rows.limit(i64::from(limit)), is_usual }
 }
 
 /// Which images a viewer may see one by one; `None` is all.
@@ -110,16 +138,18 @@ fn any(conditions: impl IntoIterator<Item = Condition>) -> Condition {
 }
 
 fn shared_with(project: &str, status: MemberFilter) -> Condition {
-    let wanted: Vec<&'static str> = match status {
-        MemberFilter::All => MemberStatus::ALL.map(MemberStatus::as_str).to_vec(),
-        MemberFilter::Only(status) => vec![status.as_str()],
-    };
     let member = image_members::table
         .filter(image_members::image_id.eq(images::id))
         .filter(image_members::member.eq(project.to_owned()))
-        .filter(living!(image_members))
-        .filter(image_members::status.eq_any(wanted));
-    Box::new(images::visibility.eq(StoredVisibility(Visibility::Shared)).and(exists(member)).nullable())
+        .filter(living!(image_members));
+    let is_shared = images::visibility.eq(StoredVisibility(Visibility::Shared));
+    match status {
+        MemberFilter::All => Box::new(is_shared.and(exists(member)).nullable()),
+        MemberFilter::Only(status) => {
+            let member = member.filter(image_members::status.eq(status.as_str()));
+            Box::new(is_shared.and(exists(member)).nullable())
+        }
+    }
 }
 
 fn matching(filter: Filter) -> Condition {

@@ -1,7 +1,5 @@
 //! The table of images' locations.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 
@@ -22,25 +20,6 @@ struct NewRow<'a> {
     deleted: bool,
     meta_data: String,
     status: &'a str,
-}
-
-type Row = (i32, String, String, Option<String>, String);
-
-/// Reads the locations of these images, oldest first.
-pub(crate) fn of_images(conn: &mut Conn, ids: &[&str]) -> Work<HashMap<String, Vec<Location>>> {
-    let found: Vec<Row> = table::table
-        .filter(table::image_id.eq_any(ids.iter().copied()))
-        .filter(living!(table))
-        .order(table::id)
-        .select((table::id, table::image_id, table::value, table::meta_data, table::status))
-        .load(conn)?;
-    let mut locations: HashMap<String, Vec<Location>> = HashMap::new();
-    for (row, image, url, metadata, status) in found {
-        let metadata = read_metadata(metadata.as_deref())?;
-        let status = status.parse().map_err(rows::broken)?;
-        locations.entry(image).or_default().push(Location { row: Some(row), url, metadata, status });
-    }
-    Ok(locations)
 }
 
 pub(crate) fn read_metadata(text: Option<&str>) -> Work<Map<String, Value>> {

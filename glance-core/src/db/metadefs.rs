@@ -2,7 +2,6 @@
 
 mod items;
 mod kinds;
-mod load;
 mod namespaces;
 mod resource_types;
 mod tags;

@@ -1,7 +1,5 @@
 //! The table of images' properties.
 
-use std::collections::{BTreeMap, HashMap};
-
 use diesel::prelude::*;
 
 use super::conn::Conn;
@@ -23,20 +21,6 @@ struct NewRow<'a> {
     created_at: StoredTime,
     updated_at: StoredTime,
     deleted: bool,
-}
-
-/// Reads the properties of these images.
-pub(crate) fn of_images(conn: &mut Conn, ids: &[&str]) -> Work<HashMap<String, BTreeMap<String, String>>> {
-    let rows: Vec<(String, String, Option<String>)> = table::table
-        .filter(table::image_id.eq_any(ids.iter().copied()))
-        .filter(living!(table))
-        .select((table::image_id, table::name, table::value))
-        .load(conn)?;
-    let mut found: HashMap<String, BTreeMap<String, String>> = HashMap::new();
-    for (image, name, value) in rows {
-        found.entry(image).or_default().insert(name, value.unwrap_or_default());
-    }
-    Ok(found)
 }
 
 /// Writes properties that an image has not had before.

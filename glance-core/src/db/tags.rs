@@ -1,7 +1,5 @@
 //! The table of images' tags.
 
-use std::collections::{BTreeSet, HashMap};
-
 use diesel::prelude::*;
 
 use super::Work;
@@ -20,20 +18,6 @@ struct NewRow<'a> {
     created_at: StoredTime,
     updated_at: StoredTime,
     deleted: bool,
-}
-
-/// Reads the tags of these images.
-pub(crate) fn of_images(conn: &mut Conn, ids: &[&str]) -> Work<HashMap<String, BTreeSet<String>>> {
-    let rows: Vec<(String, String)> = table::table
-        .filter(table::image_id.eq_any(ids.iter().copied()))
-        .filter(living!(table))
-        .select((table::image_id, table::value))
-        .load(conn)?;
-    let mut found: HashMap<String, BTreeSet<String>> = HashMap::new();
-    for (image, tag) in rows {
-        found.entry(image).or_default().insert(tag);
-    }
-    Ok(found)
 }
 
 /// Writes tags that an image does not have.
