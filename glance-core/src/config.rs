@@ -25,7 +25,6 @@ mod ini;
 mod keystone;
 mod limits;
 mod policy;
-mod schema_file;
 mod secret;
 mod section;
 mod server;
@@ -96,9 +95,7 @@ impl Config {
                 sources.read(&file)?;
             }
         }
-        let mut config = Self::assemble(&sources)?;
-        config.images.custom = schema_file::find(files, dirs)?;
-        Ok(config)
+        Self::assemble(&sources)
     }
 
     /// Reads one text as if it were the file `name`; an empty text makes the defaults.

@@ -2,7 +2,6 @@
 
 mod assignment;
 mod attribute;
-mod custom;
 mod draft;
 mod format;
 mod id;
@@ -19,7 +18,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use assignment::Assignment;
 pub use attribute::{Attribute, AttributeKind, attribute, attributes, check_writable};
-pub use custom::{CustomProperties, CustomProperty, ImageSchema, Judge};
 pub use draft::Draft;
 pub use format::{ContainerFormat, DiskFormat, Formats};
 pub use id::{ImageId, InvalidId};

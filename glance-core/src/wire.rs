@@ -3,7 +3,6 @@
 mod discovery;
 mod image;
 mod member;
-pub mod metadef;
 mod version;
 
 pub use discovery::{ImportInfo, ImportMethods, Store, Stores};

@@ -96,6 +96,9 @@ impl Change {
     }
 }
 
+/// The operations as refusals of the old form list them.
+const OLD_NAMES: &str = r#""add", "remove", or "replace""#;
+
 fn known_names() -> String {
     PatchOp::NAMES.map(|(name, _)| name).join(", ")
 }
@@ -126,10 +129,10 @@ fn read_old_form(members: &Map<String, Value>) -> Result<(PatchOp, &str)> {
     match (found.next(), found.next()) {
         (Some((op, Value::String(path))), None) => Ok((op, path)),
         (None, _) => {
-            Err(Error::Invalid(format!("Operation objects must contain exactly one member named {}.", known_names())))
+            Err(Error::Invalid(format!("Operation objects must contain exactly one member named {OLD_NAMES}.")))
         }
         (Some(_), Some(_)) => {
-            Err(Error::Invalid(format!("Operation objects must contain only one member named {}.", known_names())))
+            Err(Error::Invalid(format!("Operation objects must contain only one member named {OLD_NAMES}.")))
         }
         (Some((_, other)), None) => Err(Error::Invalid(format!("Pointer `{other}` is not a string."))),
     }

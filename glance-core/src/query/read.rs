@@ -14,28 +14,72 @@ impl ListQuery {
     /// # Errors
     /// [`Error::Invalid`] with the reason, in the words that clients know.
     pub fn read<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
-        let mut query = Self::default();
-        let (mut sort, mut keys, mut directions) = (None, Vec::new(), Vec::new());
+        let mut asked = Asked::default();
         for (name, value) in parameters {
-            match name {
-                "limit" => query.limit = Some(read_limit(value)?),
-                "marker" => query.marker = Some(value.to_owned()),
-                "sort" => sort = Some(value),
-                "sort_key" => keys.push(value),
-                "sort_dir" => directions.push(value),
-                "visibility" => query.visibility = read_visibility(value)?,
-                "member_status" => query.member_status = read_member_status(value)?,
-                "os_hidden" => query.hidden = read_hidden(value)?,
-                "changes-since" if !value.is_empty() => {
-                    return Err(Error::Invalid(
-                        "The \"changes-since\" filter is no longer available on v2.".to_owned(),
-                    ));
-                }
-                "deleted" => {}
-                _ => add_filter(&mut query.filters, name, value)?,
-            }
+            asked.note(name, value);
         }
-        query.order = Order::read(sort, &keys, &directions)?;
+        asked.read()
+    }
+}
+
+/// The parameters as they were written. Of several mistakes the one is told that Glance finds first, which is why nothing
+/// is read before all are known.
+#[derive(Default)]
+struct Asked<'a> {
+    visibility: Option<&'a str>,
+    changes_since: Option<&'a str>,
+    member_status: Option<&'a str>,
+    limit: Option<&'a str>,
+    marker: Option<&'a str>,
+    sort: Option<&'a str>,
+    keys: Vec<&'a str>,
+    directions: Vec<&'a str>,
+    hidden: Option<&'a str>,
+    protected: Option<&'a str>,
+    others: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Asked<'a> {
+    fn note(&mut self, name: &'a str, value: &'a str) {
+        match name {
+            "visibility" => self.visibility = Some(value),
+            "changes-since" => self.changes_since = Some(value),
+            "member_status" => self.member_status = Some(value),
+            "limit" => self.limit = Some(value),
+            "marker" => self.marker = Some(value),
+            "sort" => self.sort = Some(value),
+            "sort_key" => self.keys.push(value.trim()),
+            "sort_dir" => self.directions.push(value.trim()),
+            "os_hidden" => self.hidden = Some(value),
+            "protected" => self.protected = Some(value),
+            "deleted" => {}
+            _ => self.others.push((name, value)),
+        }
+    }
+
+    fn read(self) -> Result<ListQuery> {
+        let mut query = ListQuery::default();
+        if let Some(value) = self.visibility {
+            query.visibility = read_visibility(value)?;
+        }
+        if self.changes_since.is_some_and(|value| !value.is_empty()) {
+            return Err(Error::Invalid("The \"changes-since\" filter is no longer available on v2.".to_owned()));
+        }
+        if let Some(value) = self.member_status {
+            query.member_status = read_member_status(value)?;
+        }
+        query.limit = self.limit.map(read_limit).transpose()?;
+        query.marker = self.marker.map(str::to_owned);
+        query.order = Order::read(self.sort, &self.keys, &self.directions)?;
+        if let Some(value) = self.hidden {
+            query.hidden = read_truth("os_hidden", &value.to_ascii_lowercase())?;
+        }
+        if let Some(value) = self.protected {
+            query.filters.push(Filter::Protected(read_truth("protected", value)?));
+        }
+        for (name, value) in self.others {
+            add_filter(&mut query.filters, name, value)?;
+        }
         Ok(query)
     }
 }
@@ -49,7 +93,6 @@ fn add_filter(filters: &mut Vec<Filter>, name: &str, value: &str) -> Result<()> 
         | (Filter::AtLeast(a, _), Filter::AtLeast(b, _))
         | (Filter::AtMost(a, _), Filter::AtMost(b, _)) => a == b,
         (Filter::Time(a, ..), Filter::Time(b, ..)) => a == b,
-        (Filter::Protected(_), Filter::Protected(_)) => true,
         (Filter::Property(a, _), Filter::Property(b, _)) => a == b,
         _ => false,
     };
@@ -75,12 +118,7 @@ fn read_filter(name: &str, value: &str) -> Result<Filter> {
     Ok(match name {
         "created_at" => read_time(TimeColumn::CreatedAt, name, value)?,
         "updated_at" => read_time(TimeColumn::UpdatedAt, name, value)?,
-        "tag" => Filter::Tag(value.to_owned()),
-        "protected" => match value {
-            "true" => Filter::Protected(true),
-            "false" => Filter::Protected(false),
-            other => return Err(bad_choice(other, name)),
-        },
+        "tag" => Filter::Tag(value.trim().to_owned()),
         _ => Filter::Property(name.to_owned(), value.to_owned()),
     })
 }
@@ -89,28 +127,36 @@ fn named<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
     table.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
 }
 
-/// Reads how many entries a caller wants at most.
-pub(crate) fn read_limit(value: &str) -> Result<u32> {
-    match value.trim().parse::<i64>() {
-        Ok(limit) if limit < 0 => Err(Error::Invalid("limit param must be positive".to_owned())),
-        Ok(limit) => Ok(u32::try_from(limit).unwrap_or(u32::MAX)),
-        Err(_) => Err(Error::Invalid("limit param must be an integer".to_owned())),
+fn read_limit(value: &str) -> Result<u32> {
+    match read_integer(value) {
+        Some(limit) if limit < 0 => Err(Error::Invalid("limit param must be positive".to_owned())),
+        Some(limit) => Ok(u32::try_from(limit).unwrap_or(u32::MAX)),
+        None => Err(Error::Invalid("limit param must be an integer".to_owned())),
     }
 }
 
 fn read_number(value: &str) -> Result<i64> {
-    value.trim().parse().map_err(|_| Error::Invalid("Unable to filter on a range with a non-numeric value.".to_owned()))
+    read_integer(value)
+        .ok_or_else(|| Error::Invalid("Unable to filter on a range with a non-numeric value.".to_owned()))
 }
 
-fn bad_choice(value: &str, name: &str) -> Error {
-    Error::Invalid(format!("Invalid value '{value}' for '{name}' filter. Valid values are 'true' or 'false'."))
+/// Reads an integer of any length; one that is too long is as good as the longest.
+fn read_integer(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    Some(text.parse().unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX }))
 }
 
-fn read_hidden(value: &str) -> Result<bool> {
-    match value.to_ascii_lowercase().as_str() {
+fn read_truth(name: &str, value: &str) -> Result<bool> {
+    match value {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(bad_choice(value, "os_hidden")),
+        _ => Err(Error::Invalid(format!(
+            "Invalid value '{value}' for '{name}' filter. Valid values are 'true' or 'false'."
+        ))),
     }
 }
 
@@ -131,11 +177,12 @@ fn read_member_status(value: &str) -> Result<MemberFilter> {
     }
 }
 
-/// Reads `value` or `in:value,"value, with a comma"`.
+/// Reads `value`, `eq:value` or `in:value,"value, with a comma"`.
 fn read_list(text: &str) -> Result<Vec<String>> {
     match text.split_once(':') {
         None => Ok(vec![text.to_owned()]),
         Some(("in", list)) => split_quoted(list),
+        Some(("eq", value)) => Ok(vec![value.to_owned()]),
         Some((operator, _)) => Err(Error::Invalid(format!("Unable to filter by unknown operator '{operator}'."))),
     }
 }
@@ -249,5 +296,26 @@ mod tests {
         assert!(refusal("created_at", "gte:nope").starts_with("Bad \"created_at\" query filter format."));
         assert!(refusal("protected", "yes").starts_with("Invalid value 'yes' for 'protected' filter."));
         assert!(refusal("changes-since", "2020-01-01").contains("no longer available"));
+    }
+
+    #[test]
+    fn of_several_mistakes_the_same_is_told_in_any_order() {
+        let mistakes = [("size_min", "x"), ("protected", "x"), ("sort", "x"), ("limit", "x"), ("member_status", "x")];
+        for told in (1..mistakes.len()).rev() {
+            let backwards = mistakes[..=told].iter().rev().copied();
+            let refusals = [ListQuery::read(mistakes[..=told].to_vec()), ListQuery::read(backwards)];
+
+            let [first, second] = refusals.map(|refusal| refusal.unwrap_err().to_string());
+            assert_eq!(first, second);
+            assert_eq!(first, refusal(mistakes[told].0, mistakes[told].1));
+        }
+    }
+
+    #[test]
+    fn numbers_may_be_longer_than_any_size() {
+        let query = ListQuery::read([("size_min", "99999999999999999999"), ("limit", " +5 ")]).unwrap();
+
+        assert_eq!(query.filters, [Filter::AtLeast(NumberColumn::Size, i64::MAX)]);
+        assert_eq!(query.limit, Some(5));
     }
 }

@@ -55,8 +55,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// Reads the name that parameters have for it.
-    pub(crate) fn read(name: &str) -> Result<Self> {
+    fn read(name: &str) -> Result<Self> {
         match name {
             "asc" => Ok(Self::Ascending),
             "desc" => Ok(Self::Descending),
@@ -104,22 +103,22 @@ impl Order {
             if !keys.is_empty() || !directions.is_empty() {
                 return Err(Error::Invalid("Old and new sorting syntax cannot be combined".to_owned()));
             }
-            return Ok(Self::by(sort.split(',').map(read_pair).collect::<Result<_>>()?));
+            return Ok(Self::by(sort.trim().split(',').map(read_pair).collect::<Result<_>>()?));
         }
+        let keys: Vec<SortKey> = keys.iter().map(|name| SortKey::read(name)).collect::<Result<_>>()?;
         let directions: Vec<Direction> = directions.iter().map(|name| Direction::read(name)).collect::<Result<_>>()?;
-        let keys: Vec<SortKey> = if keys.is_empty() {
-            vec![SortKey::CreatedAt]
-        } else {
-            keys.iter().map(|k| SortKey::read(k)).collect::<Result<_>>()?
-        };
+        let counts_differ = directions.len() > 1 && directions.len() != keys.len();
+        if counts_differ {
+            return Err(Error::Invalid("Number of sort dirs does not match the number of sort keys".to_owned()));
+        }
+        let keys = if keys.is_empty() { vec![SortKey::CreatedAt] } else { keys };
         match directions.as_slice() {
             [] => Ok(Self::ending(
                 keys.into_iter().map(|key| (key, Direction::Descending)).collect(),
                 Direction::Descending,
             )),
             [one] => Ok(Self::ending(keys.into_iter().map(|key| (key, *one)).collect(), *one)),
-            many if many.len() == keys.len() => Ok(Self::by(keys.into_iter().zip(many.iter().copied()).collect())),
-            _ => Err(Error::Invalid("Number of sort dirs does not match the number of sort keys".to_owned())),
+            many => Ok(Self::by(keys.into_iter().zip(many.iter().copied()).collect())),
         }
     }
 
@@ -142,7 +141,8 @@ impl Order {
 }
 
 fn read_pair(text: &str) -> Result<(SortKey, Direction)> {
-    let (key, direction) = text.split_once(':').unwrap_or((text, "desc"));
+    let (key, direction) = text.split_once(':').unwrap_or((text, ""));
+    let direction = if direction.is_empty() { "desc" } else { direction };
     Ok((SortKey::read(key.trim())?, Direction::read(direction.trim())?))
 }
 

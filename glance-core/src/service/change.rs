@@ -62,7 +62,7 @@ impl Glance {
         match change.op {
             PatchOp::Remove => Ok(Step::Remove(change.name)),
             op => {
-                let assignment = Assignment::read(&change.name, &change.value, &self.parts.settings.schema)?;
+                let assignment = Assignment::read(&change.name, &change.value, &self.parts.settings.formats)?;
                 Ok(Step::Set(op, change.name, assignment, change.may_overwrite))
             }
         }

@@ -32,9 +32,15 @@ impl Glance {
         if image.visibility != Visibility::Shared {
             return Err(Error::NotFound("Only shared images have members.".to_owned()));
         }
-        self.authorize(caller, Action::GetMember, &image).await?;
-        let members = if may_see(caller, &image, project) { self.parts.members.list(id).await? } else { Vec::new() };
-        members.into_iter().find(|member| member.project == *project).ok_or_else(|| no_member(id, project))
+        self.find_member(caller, &image, project).await
+    }
+
+    /// Finds a member that the caller may know of.
+    async fn find_member(&self, caller: &Caller, image: &Image, project: &ProjectId) -> Result<Member> {
+        self.authorize(caller, Action::GetMember, image).await?;
+        let members =
+            if may_see(caller, image, project) { self.parts.members.list(image.id).await? } else { Vec::new() };
+        members.into_iter().find(|member| member.project == *project).ok_or_else(|| no_member(image.id, project))
     }
 
     /// Shares an image with a project, which can use it at once and has it in its lists when it accepts it.
@@ -44,14 +50,13 @@ impl Glance {
     /// too many, [`Error::Forbidden`] when it is not a shared one.
     pub async fn add_member(&self, caller: &Caller, id: ImageId, project: &ProjectId) -> Result<Member> {
         let image = self.find_parent(caller, id).await?;
-        self.authorize_change(caller, Action::AddMember, &image).await?;
+        access::check_writer(caller)?;
+        check_shared(&image, "create")?;
+        self.authorize(caller, Action::AddMember, &image).await?;
         if project.as_str().is_empty() {
             return Err(Error::Invalid("Member can't be empty".to_owned()));
         }
         check_name("member", project.as_str())?;
-        if image.visibility != Visibility::Shared {
-            return Err(Error::Forbidden(format!("Not allowed to create members for image {id}.")));
-        }
         let now = self.now();
         let (project, status) = (project.clone(), MemberStatus::Pending);
         let member = Member { image: id, project, status, created_at: now, updated_at: now };
@@ -71,13 +76,8 @@ impl Glance {
     ) -> Result<Member> {
         let image = self.find_parent(caller, id).await?;
         access::check_writer(caller)?;
-        self.authorize(caller, Action::GetMember, &image).await?;
-        if !may_see(caller, &image, project) {
-            return Err(no_member(id, project));
-        }
-        if image.visibility != Visibility::Shared {
-            return Err(Error::Forbidden(format!("Not allowed to update members for image {id}.")));
-        }
+        check_shared(&image, "update")?;
+        self.find_member(caller, &image, project).await?;
         self.authorize(caller, Action::ModifyMember, &image).await?;
         let status: MemberStatus = status.parse().map_err(|_| {
             let known = MemberStatus::ALL.map(MemberStatus::as_str).join(", ");
@@ -94,14 +94,20 @@ impl Glance {
     pub async fn remove_member(&self, caller: &Caller, id: ImageId, project: &ProjectId) -> Result<()> {
         let image = self.find_parent(caller, id).await?;
         access::check_writer(caller)?;
-        self.authorize(caller, Action::GetMember, &image).await?;
+        check_shared(&image, "delete")?;
+        self.find_member(caller, &image, project).await?;
         self.authorize(caller, Action::DeleteMember, &image).await?;
-        if image.visibility != Visibility::Shared {
-            return Err(Error::Forbidden(format!("Not allowed to delete members for image {id}.")));
-        }
         let removed = self.parts.members.remove(id, project, self.now()).await?;
         if removed { Ok(()) } else { Err(no_member(id, project)) }
     }
+}
+
+/// Only shared images have members that one can do something to.
+fn check_shared(image: &Image, action: &str) -> Result<()> {
+    if image.visibility == Visibility::Shared {
+        return Ok(());
+    }
+    Err(Error::Forbidden(format!("Not allowed to {action} members for image {}.", image.id)))
 }
 
 /// A member sees itself, the owner and admins see all.

@@ -51,7 +51,7 @@ impl Glance {
         }
         let limit = self.parts.settings.quotas.image_size_bytes;
         if upload.size_bytes.is_some_and(|size| size > limit) {
-            return Err(too_long(limit));
+            return Err(too_long());
         }
         let service = self.clone();
         let task = self.background.spawn(async move {
@@ -95,13 +95,13 @@ fn check_formats(image: &Image) -> Result<()> {
     Err(Error::Invalid(format!("{missing} must be set prior to saving data.")))
 }
 
-fn too_long(limit: u64) -> Error {
-    Error::LimitExceeded(format!("The image is larger than the {limit} bytes that an image may have"))
+fn too_long() -> Error {
+    Error::LimitExceeded("The incoming image is too large: The provided image is too large.".to_owned())
 }
 
-fn upload_error(error: StoreError, limit: u64) -> Error {
+fn upload_error(error: StoreError) -> Error {
     match error {
-        StoreError::Stream(StreamError::TooLong { .. }) => too_long(limit),
+        StoreError::Stream(StreamError::TooLong { .. }) => too_long(),
         StoreError::Stream(broken @ (StreamError::Aborted(_) | StreamError::Stalled)) => {
             Error::SenderGone(broken.to_string())
         }

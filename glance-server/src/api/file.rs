@@ -21,12 +21,14 @@ pub(crate) async fn download(
     State(glance): State<Glance>,
     Caller(caller): Caller,
     ImageIdPath(id): ImageIdPath,
-    requested: Requested,
+    requested: ApiResult<Requested>,
 ) -> ApiResult<Response> {
-    let Download::Data { image, size_bytes, range, data } = glance.download(&caller, id, requested.part).await? else {
+    // a part that makes no sense is refused only to those who may have the whole
+    let part = requested.as_ref().ok().and_then(|requested| requested.part);
+    let Download::Data { image, size_bytes, range, data } = glance.download(&caller, id, part).await? else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
-    requested.check(size_bytes)?;
+    requested?.check(size_bytes)?;
     let headers = headers(image.checksum, size_bytes, range)?;
     let status = if range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
     let body = OutgoingData::new(data, range.map_or(size_bytes, |range| range.length));

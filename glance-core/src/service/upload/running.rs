@@ -49,7 +49,7 @@ impl Running {
         let data = store::patient(data, self.service.parts.settings.idle_timeout);
         let rules = &self.service.parts.settings.inspection;
         let (data, mut inspection) = inspected(store::limited(data, limit), &self.image, rules);
-        match self.store(data, announced, limit).await {
+        match self.store(data, announced).await {
             Ok((stored, sums)) => self.activate(stored, &sums, inspection.virtual_size_bytes()).await,
             Err(error) => {
                 // What was there before this upload is not this upload's to remove.
@@ -61,7 +61,7 @@ impl Running {
         }
     }
 
-    async fn store(&mut self, data: DataStream, announced: Option<u64>, limit: u64) -> Result<(Stored, Sums)> {
+    async fn store(&mut self, data: DataStream, announced: Option<u64>) -> Result<(Stored, Sums)> {
         let (data, digests) = store::hashing(data, &[Algorithm::Md5, self.algorithm]);
         let store = std::sync::Arc::clone(&self.entry.store);
         let mut put = store.put(self.image.id, data, announced);
@@ -74,8 +74,8 @@ impl Running {
             }
         };
         drop(put);
-        let stored = stored.map_err(|error| upload_error(error, limit))?;
-        let sums = digests.finish().await.map_err(|error| upload_error(StoreError::Stream(error), limit))?;
+        let stored = stored.map_err(upload_error)?;
+        let sums = digests.finish().await.map_err(|error| upload_error(StoreError::Stream(error)))?;
         match announced {
             Some(expected) if expected != sums.size_bytes => {
                 Err(Error::Invalid(format!("Size mismatch: expected {expected} bytes, got {} bytes", sums.size_bytes)))
