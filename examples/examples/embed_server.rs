@@ -25,7 +25,6 @@ async fn main() -> anyhow::Result<()> {
         members: database.members(),
         leases: database.leases(),
         trash: database.trash(),
-        metadefs: database.metadefs(),
         stores: Stores::single(Arc::new(MemoryStore::default())),
         policy: Policy::default(),
         clock: Arc::new(SystemClock),

@@ -27,8 +27,7 @@ def download(story, image):
         headers['Range'] = random.choice(RANGES)
     elif random.random() < 0.3:
         headers['Content-Range'] = random.choice(CONTENT_RANGES)
-    query = random.choice([''] * 8 + ['?prefer=fast', '?prefer=cheap,fast', '?prefer=nothing', '?prefer='])
-    story.ask('GET', f'/v2/images/{image}/file{query}', headers=headers)
+    story.ask('GET', f'/v2/images/{image}/file', headers=headers)
 
 
 def transfers(story):

@@ -35,10 +35,10 @@ class Request:
 
 
 def normal(value):
-    """A JSON document without its times, and its sets in one order."""
+    """A JSON document without its times and the words of descriptions, and its sets in one order."""
     if isinstance(value, dict):
-        return {key: sorted(map(str, inner)) if key == 'tags' and isinstance(inner, list) else normal(inner)
-                for key, inner in value.items()}
+        return {key: sorted(map(str, inner)) if key == 'tags' and isinstance(inner, list) else
+                'TEXT' if key == 'description' and 'type' in value else normal(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [normal(inner) for inner in value]
     if isinstance(value, str):
@@ -49,7 +49,7 @@ def normal(value):
 def seen(side, answer):
     """What is compared of an answer."""
     status, headers, body = answer
-    headers = {name: REQUEST_ID.sub('req-UUID', side.neutral(value)) for name, value in headers.items()
+    headers = {name: REQUEST_ID.sub('req-UUID', side.neutral(value)).replace('charset=utf8', 'charset=UTF-8') for name, value in headers.items()
                if name not in IGNORED_HEADERS}
     kind = headers.get('content-type', '')
     if status in (200, 206) and kind.startswith('application/octet-stream'):
