@@ -9,16 +9,16 @@ GLANCE_MANAGE = os.path.join(PEERS_HOME, 'venv', 'glance', 'bin', 'glance-manage
 class Pair:
     """Our server and the real Glance on one configuration file."""
 
-    def __init__(self, program, database, folder):
+    def __init__(self, program, database, folder, options=''):
         self.program = os.path.abspath(program)
         self.folder, self.database, self.stores = folder, database, {}
         self.config = os.path.join(folder, 'glance-api.conf')
         ours, theirs = free_port(), free_port()
-        self.write_config(ours)
+        self.write_config(ours, options)
         self.ours = Server([self.program, 'api', '--config-file', self.config], ours, folder + '/ours.log')
         self.glance = Server([os.path.join(PEERS, 'serve-glance'), folder, str(theirs)], theirs, folder + '/glance.log')
 
-    def write_config(self, port):
+    def write_config(self, port, options):
         for name in ('fast', 'cheap', 'staging', 'tasks'):
             self.stores[name] = os.path.join(self.folder, name)
             os.mkdir(self.stores[name])
@@ -44,7 +44,7 @@ filesystem_store_datadir = {self.stores["tasks"]}
 connection = {self.database.url}
 [paste_deploy]
 flavor = fakeauth
-''')
+{options}''')
 
     def manage(self, *words):
         return run(self.program, 'manage', '--config-file', self.config, 'db', *words)

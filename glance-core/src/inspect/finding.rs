@@ -21,6 +21,8 @@ pub enum Check {
     Mbr,
     /// Its version is known.
     Version,
+    /// There can be a disk of its size.
+    VirtualSize,
     /// All that has to be looked at is there and can be read.
     Complete,
 }
@@ -37,6 +39,7 @@ impl Check {
             Self::Banned => "banned",
             Self::Mbr => "mbr",
             Self::Version => "version",
+            Self::VirtualSize => "virtual_size",
             Self::Complete => "complete",
         }
     }

@@ -52,7 +52,7 @@ pub enum Refusal {
     #[error("Multiple formats detected: {}", names(.0))]
     Several(Vec<Format>),
     /// It is not safe to open. What it is that is not safe is for a log.
-    #[error("Image failed safety checks")]
+    #[error("{}", unsafe_text(finding.check))]
     Unsafe {
         /// The format that it is of.
         format: Format,
@@ -115,7 +115,7 @@ fn identify(report: &Report, disk_format: &str) -> Result<Option<u64>, Refusal> 
         (declared, found) if declared == found.as_str() => match detected.virtual_size_bytes {
             // A database could not keep it.
             Some(size) if i64::try_from(size).is_err() => {
-                let finding = Finding { check: Check::Complete, reason: "no disk is as large as it says" };
+                let finding = Finding { check: Check::VirtualSize, reason: "no disk is as large as it says" };
                 Err(Refusal::Unsafe { format: found, finding })
             }
             size => Ok(size),
@@ -124,6 +124,21 @@ fn identify(report: &Report, disk_format: &str) -> Result<Option<u64>, Refusal> 
         ("raw", _) => Ok(Some(report.size_bytes).filter(|size| *size > 0)),
         (declared, Format::Raw) if Format::named(declared).is_none() => Ok(None),
         (declared, found) => Err(Refusal::Mismatch { declared: declared.to_owned(), found }),
+    }
+}
+
+fn unsafe_text(check: Check) -> &'static str {
+    match check {
+        Check::Complete => "Incomplete file cannot be safety checked",
+        Check::BackingFile
+        | Check::DataFile
+        | Check::UnknownFeatures
+        | Check::Descriptor
+        | Check::Footer
+        | Check::Banned
+        | Check::Mbr
+        | Check::Version
+        | Check::VirtualSize => "Image failed safety checks",
     }
 }
 
