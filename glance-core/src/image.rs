@@ -23,7 +23,7 @@ pub use format::{ContainerFormat, DiskFormat, Formats};
 pub use id::{ImageId, InvalidId};
 pub use location::{Location, LocationStatus};
 pub use member::{Member, MemberStatus};
-pub use patch::{Change, PatchMedia, PatchOp};
+pub use patch::{Change, MAX_CHANGES, PatchMedia, PatchOp};
 pub use schema::{image_schema, images_schema, member_schema, members_schema};
 pub use status::{BadTransition, Status};
 pub use text::{check_name, check_property_name, check_tag, check_text};

@@ -4,6 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 
+/// The most changes that one patch may have.
+pub const MAX_CHANGES: usize = 1000;
+
 /// The form of a patch document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PatchMedia {
@@ -59,11 +62,15 @@ impl Change {
     /// Reads a whole patch document.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when it is no array of well-formed changes.
+    /// [`Error::Invalid`] when it is no array of well-formed changes, [`Error::LimitExceeded`] when there are more than
+    /// [`MAX_CHANGES`] of them.
     pub fn read_all(document: &Value, media: PatchMedia) -> Result<Vec<Self>> {
         let Value::Array(items) = document else {
             return Err(Error::Invalid("Request body must be a JSON array of operation objects.".to_owned()));
         };
+        if items.len() > MAX_CHANGES {
+            return Err(Error::LimitExceeded(format!("A patch may have at most {MAX_CHANGES} operations.")));
+        }
         items.iter().map(|item| Self::read(item, media)).collect()
     }
 

@@ -14,6 +14,9 @@ use crate::ApiError;
 /// quotas allow, is far smaller.
 const MAX_BYTES: usize = 1024 * 1024;
 
+/// How deep a document may be nested. None of the API's own goes further than a schema within a namespace does.
+const MAX_DEPTH: usize = 32;
+
 /// How long a client may take for it.
 const MAX_TIME: Duration = Duration::from_secs(60);
 
@@ -42,10 +45,21 @@ async fn read(body: Body) -> Result<Value, ApiError> {
             ApiError::bad_request("The request body ended before its end.")
         }
     })?;
-    // The parser refuses documents that are nested deeper than 128 levels.
+    // The parser itself refuses documents that are nested deeper than 128 levels.
     match serde_json::from_slice(&bytes.to_bytes()) {
+        Ok(document) if is_deeper(&document, MAX_DEPTH) => {
+            Err(ApiError::bad_request("The document in the request body is nested too deep."))
+        }
         Ok(document @ (Value::Object(_) | Value::Array(_))) => Ok(document),
         Ok(_) => Err(ApiError::bad_request("Unexpected body type. Expected list/dict.")),
         Err(_) => Err(ApiError::bad_request("Malformed JSON in request body.")),
+    }
+}
+
+fn is_deeper(document: &Value, levels: usize) -> bool {
+    match document {
+        Value::Array(items) => levels == 0 || items.iter().any(|item| is_deeper(item, levels - 1)),
+        Value::Object(members) => levels == 0 || members.values().any(|member| is_deeper(member, levels - 1)),
+        _ => false,
     }
 }

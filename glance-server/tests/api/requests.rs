@@ -36,7 +36,7 @@ async fn a_request_id_that_is_too_long_is_refused() {
 }
 
 #[tokio::test]
-async fn a_method_that_a_resource_does_not_have_is_told_which_it_has() {
+async fn s24_ossn_0048_a_method_that_a_resource_does_not_have_is_told_which_it_has() {
     let glance = Glance::start().await;
     let mut rows = Vec::new();
     for (method, path) in [

@@ -6,6 +6,7 @@ mod configuration;
 mod fixture;
 mod limits;
 mod local;
+mod malformed;
 mod manage;
 mod shutdown;
 mod tls;
