@@ -60,6 +60,7 @@ pub(crate) fn service(database: &Database, store: Arc<dyn ImageStore>) -> Glance
         members: database.members(),
         leases: database.leases(),
         trash: database.trash(),
+        metadefs: database.metadefs(),
         stores: Stores::single(store),
         policy: Policy::default(),
         clock: Arc::new(SystemClock),

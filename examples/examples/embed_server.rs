@@ -25,6 +25,7 @@ async fn main() -> anyhow::Result<()> {
         members: database.members(),
         leases: database.leases(),
         trash: database.trash(),
+        metadefs: database.metadefs(),
         stores: Stores::single(Arc::new(MemoryStore::default())),
         policy: Policy::default(),
         clock: Arc::new(SystemClock),

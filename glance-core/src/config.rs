@@ -25,6 +25,7 @@ mod ini;
 mod keystone;
 mod limits;
 mod policy;
+mod schema_file;
 mod secret;
 mod section;
 mod server;
@@ -95,7 +96,9 @@ impl Config {
                 sources.read(&file)?;
             }
         }
-        Self::assemble(&sources)
+        let mut config = Self::assemble(&sources)?;
+        config.images.custom = schema_file::find(files, dirs)?;
+        Ok(config)
     }
 
     /// Reads one text as if it were the file `name`; an empty text makes the defaults.

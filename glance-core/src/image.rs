@@ -2,6 +2,7 @@
 
 mod assignment;
 mod attribute;
+mod custom;
 mod draft;
 mod format;
 mod id;
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use assignment::Assignment;
 pub use attribute::{Attribute, AttributeKind, attribute, attributes, check_writable};
+pub use custom::{CustomProperties, CustomProperty, ImageSchema, Judge};
 pub use draft::Draft;
 pub use format::{ContainerFormat, DiskFormat, Formats};
 pub use id::{ImageId, InvalidId};

@@ -1,18 +1,31 @@
 //! Metadata definitions: what may be said of images and other resources, for programs that offer it to people.
 
+mod draft;
+mod file;
 mod item;
+mod list;
 mod name;
 mod namespace;
 mod property;
 mod query;
+mod request;
 mod resource_type;
+mod schema;
+mod shape;
 
+pub use draft::{AssociationDraft, NamespaceDraft, ObjectDraft, PropertyDraft, Purpose};
+pub use file::{FileError, NamespaceFile};
 pub use item::{Item, Object, Property, Tag};
+pub use list::{NamespaceList, TagList, check_object_list};
 pub use name::Name;
 pub use namespace::{Namespace, Visibility};
 pub use property::{PropertySchema, VALUE_TYPES};
 pub use query::{NamespaceQuery, NamespaceSortKey, TagQuery, TagSortKey};
 pub use resource_type::{Association, ResourceType};
+pub use schema::{
+    namespace_schema, namespaces_schema, object_schema, objects_schema, properties_schema, property_schema,
+    resource_type_schema, resource_types_schema, tag_schema, tags_schema,
+};
 
 /// All that a namespace can hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,4 +38,35 @@ pub struct Content {
     pub tags: Vec<Tag>,
     /// The types of resources that the namespace is for.
     pub associations: Vec<Association>,
+}
+
+impl Content {
+    /// Checks the texts in it.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] when one is too long or cannot be kept.
+    pub fn check(&self) -> crate::Result<()> {
+        self.objects.iter().try_for_each(Object::check)?;
+        self.properties.iter().try_for_each(Property::check)?;
+        self.associations.iter().try_for_each(Association::check)
+    }
+
+    /// Puts the prefix of a type of resources before the names of all properties, as they are called on such resources.
+    /// Nothing changes for a type that the namespace is not for.
+    pub fn prefix_for(&mut self, resource_type: &str) {
+        let mut associations = self.associations.iter();
+        let found = associations.find(|association| association.resource_type.as_str() == resource_type);
+        let Some(prefix) = found.and_then(|association| association.prefix.as_deref()) else { return };
+        for property in &mut self.properties {
+            property.name = Name::known(format!("{prefix}{}", property.name));
+        }
+        for object in &mut self.objects {
+            let properties = std::mem::take(&mut object.properties);
+            object.properties =
+                properties.into_iter().map(|(name, schema)| (format!("{prefix}{name}"), schema)).collect();
+            for name in &mut object.required {
+                name.insert_str(0, prefix);
+            }
+        }
+    }
 }

@@ -7,4 +7,5 @@ mod sort;
 
 pub use filter::{Filter, MemberFilter, NumberColumn, TextColumn, TimeColumn, TimeTest, VisibilityFilter};
 pub use page::{ListQuery, PageLimits};
+pub(crate) use read::read_limit;
 pub use sort::{Direction, Order, SortKey};

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::image::{Image, ImageId, Location, Member, MemberStatus, Status};
 use crate::query::ListQuery;
 
-pub use metadef::{ItemRepo, MetadefRepo, NamespaceRepo, ResourceTypeRepo, TagRepo};
+pub use metadef::{Existing, ItemRepo, Loaded, MetadefRepo, NamespaceRepo, ResourceTypeRepo, TagRepo};
 pub use task::TaskRepo;
 
 /// The property that tells who is uploading an image's data, as long as somebody is.

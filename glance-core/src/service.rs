@@ -11,6 +11,7 @@ mod discovery;
 mod image;
 mod lease;
 mod member;
+pub mod metadef;
 mod recovery;
 mod settings;
 mod tag;
@@ -25,7 +26,7 @@ use uuid::Uuid;
 
 use crate::clock::{Clock, Moment};
 use crate::policy::Policy;
-use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, TrashRepo};
+use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, TrashRepo};
 use crate::store::Stores;
 
 pub use data::{Download, Part};
@@ -45,6 +46,8 @@ pub struct Parts {
     pub leases: Arc<dyn LeaseRepo>,
     /// Keeps what deleted images leave behind.
     pub trash: Arc<dyn TrashRepo>,
+    /// Keeps metadata definitions.
+    pub metadefs: MetadefRepo,
     /// Where image data is.
     pub stores: Stores,
     /// Who may do what.

@@ -3,6 +3,7 @@
 mod discovery;
 mod image;
 mod member;
+pub mod metadef;
 mod version;
 
 pub use discovery::{ImportInfo, ImportMethods, Store, Stores};

@@ -102,6 +102,7 @@ impl House {
             members: db.database.members(),
             leases: db.database.leases(),
             trash: db.database.trash(),
+            metadefs: db.database.metadefs(),
             stores: Stores::single(store.clone()),
             policy: Policy::default(),
             clock: clock.clone(),

@@ -33,6 +33,7 @@ impl House {
             members: db.database.members(),
             leases: db.database.leases(),
             trash: db.database.trash(),
+            metadefs: db.database.metadefs(),
             stores: Stores::single(std::sync::Arc::new(FileStore::open(FileStoreOptions::new(folder.path())).unwrap())),
             clock: std::sync::Arc::new(SystemClock),
             policy: Policy::default(),

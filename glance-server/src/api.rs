@@ -6,6 +6,7 @@ pub(crate) mod healthcheck;
 pub(crate) mod images;
 pub(crate) mod info;
 pub(crate) mod members;
+pub(crate) mod metadefs;
 pub(crate) mod schemas;
 pub(crate) mod tags;
 pub(crate) mod versions;

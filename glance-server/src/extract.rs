@@ -2,6 +2,7 @@
 
 mod base_url;
 mod caller;
+mod definition;
 mod forwarded;
 mod image_id;
 mod json_body;
@@ -16,6 +17,7 @@ mod upload;
 
 pub(crate) use base_url::{BaseUrl, MountPoint};
 pub(crate) use caller::Caller;
+pub(crate) use definition::{ItemPath, NamespacePath};
 pub(crate) use forwarded::Forwarded;
 pub(crate) use image_id::ImageIdPath;
 pub(crate) use json_body::JsonBody;

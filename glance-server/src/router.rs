@@ -3,13 +3,14 @@
 use axum::Router;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{MethodRouter, delete, get, post, put};
 
+use crate::api::metadefs::{self, namespaces, objects, properties, resource_types};
 use crate::api::{actions, file, images, info, members, schemas, tags, unknown};
 use crate::{ApiError, State, layer};
 
 /// Path, methods, and who answers them.
-fn routes() -> [(&'static str, &'static str, MethodRouter<State>); 15] {
+fn image_routes() -> [(&'static str, &'static str, MethodRouter<State>); 15] {
     [
         ("/v2/images", "GET, POST", get(images::list).post(images::create)),
         ("/v2/images/{image_id}", "GET, PATCH, DELETE", get(images::show).patch(images::change).delete(images::delete)),
@@ -33,11 +34,75 @@ fn routes() -> [(&'static str, &'static str, MethodRouter<State>); 15] {
     ]
 }
 
+/// The same for metadata definitions.
+fn metadef_routes() -> [(&'static str, &'static str, MethodRouter<State>); 21] {
+    use metadefs::{schemas, tags};
+    [
+        ("/v2/metadefs/namespaces", "GET, POST", get(namespaces::list).post(namespaces::create)),
+        (
+            "/v2/metadefs/namespaces/{namespace_name}",
+            "GET, PUT, DELETE",
+            get(namespaces::show).put(namespaces::change).delete(namespaces::delete),
+        ),
+        (
+            "/v2/metadefs/namespaces/{namespace_name}/objects",
+            "GET, POST, DELETE",
+            get(objects::list).post(objects::add).delete(objects::clear),
+        ),
+        (
+            "/v2/metadefs/namespaces/{namespace_name}/objects/{object_name}",
+            "GET, PUT, DELETE",
+            get(objects::show).put(objects::change).delete(objects::remove),
+        ),
+        (
+            "/v2/metadefs/namespaces/{namespace_name}/properties",
+            "GET, POST, DELETE",
+            get(properties::list).post(properties::add).delete(properties::clear),
+        ),
+        (
+            "/v2/metadefs/namespaces/{namespace_name}/properties/{property_name}",
+            "GET, PUT, DELETE",
+            get(properties::show).put(properties::change).delete(properties::remove),
+        ),
+        (
+            "/v2/metadefs/namespaces/{namespace_name}/resource_types",
+            "GET, POST",
+            get(resource_types::associations).post(resource_types::associate),
+        ),
+        (
+            "/v2/metadefs/namespaces/{namespace_name}/resource_types/{resource_type}",
+            "DELETE",
+            delete(resource_types::dissociate),
+        ),
+        (
+            "/v2/metadefs/namespaces/{namespace_name}/tags",
+            "GET, POST, DELETE",
+            get(tags::list).post(tags::add_all).delete(tags::clear),
+        ),
+        (
+            "/v2/metadefs/namespaces/{namespace_name}/tags/{tag_name}",
+            "GET, POST, PUT, DELETE",
+            get(tags::show).post(tags::add).put(tags::rename).delete(tags::remove),
+        ),
+        ("/v2/metadefs/resource_types", "GET", get(resource_types::list)),
+        ("/v2/schemas/metadefs/namespace", "GET", get(schemas::namespace)),
+        ("/v2/schemas/metadefs/namespaces", "GET", get(schemas::namespaces)),
+        ("/v2/schemas/metadefs/object", "GET", get(schemas::object)),
+        ("/v2/schemas/metadefs/objects", "GET", get(schemas::objects)),
+        ("/v2/schemas/metadefs/properties", "GET", get(schemas::properties)),
+        ("/v2/schemas/metadefs/property", "GET", get(schemas::property)),
+        ("/v2/schemas/metadefs/resource_type", "GET", get(schemas::resource_type)),
+        ("/v2/schemas/metadefs/resource_types", "GET", get(schemas::resource_types)),
+        ("/v2/schemas/metadefs/tag", "GET", get(schemas::tag)),
+        ("/v2/schemas/metadefs/tags", "GET", get(schemas::tags)),
+    ]
+}
+
 /// Answers the Images API and the requests around it: versions and health.
 ///
 /// It may be served as it is, or be mounted in another program's router with [`Router::nest_service`].
 pub fn router(state: State) -> Router {
-    let table = routes().into_iter();
+    let table = image_routes().into_iter().chain(metadef_routes());
     let api = table
         .fold(Router::new(), |router, (path, allow, methods)| router.route(path, only(allow, methods)))
         .fallback(unknown)

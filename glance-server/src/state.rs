@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use glance_core::config::{CorsConfig, HealthConfig};
 use glance_core::service::Glance;
+use glance_core::service::metadef::Metadefs;
 
 use crate::auth::{Authenticate, NoAuth};
 
@@ -71,5 +72,11 @@ impl State {
 impl FromRef<State> for Glance {
     fn from_ref(state: &State) -> Self {
         state.glance.clone()
+    }
+}
+
+impl FromRef<State> for Metadefs {
+    fn from_ref(state: &State) -> Self {
+        state.glance.metadefs()
     }
 }

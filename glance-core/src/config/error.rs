@@ -24,6 +24,14 @@ pub enum ConfigError {
         /// What is wrong.
         reason: String,
     },
+    /// A file that belongs to the configuration does not say what it should.
+    #[error("{}: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// An option has a value that it cannot have.
     #[error("{}:{line}: [{section}] {option}: {reason}", file.display())]
     Value {

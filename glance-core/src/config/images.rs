@@ -3,11 +3,11 @@
 use super::error::ConfigError;
 use super::sources::Sources;
 use crate::digest::{Algorithm, UnknownAlgorithm};
-use crate::image::Formats;
+use crate::image::{CustomProperties, Formats};
 use crate::inspect::Rules;
 
 /// What images may be like, and what is told about them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ImageConfig {
     /// The formats that images may have. `[image_format] disk_formats` and `container_formats`; the lists of a current
     /// Glance.
@@ -15,6 +15,8 @@ pub struct ImageConfig {
     /// What image data may be. `[image_format] require_image_format_match`, `vmdk_allowed_types` and
     /// `gpt_safety_checks_nonfatal`.
     pub inspection: Rules,
+    /// The properties that operators describe in `schema-image.json`, which is looked for beside the configuration.
+    pub custom: CustomProperties,
     /// The second digest of image data. `[DEFAULT] hashing_algorithm`, `sha512`.
     pub hashing_algorithm: Algorithm,
     /// Whether callers see where an image's data is. `[DEFAULT] show_image_direct_url`, false.
@@ -44,6 +46,7 @@ impl ImageConfig {
                 vmdk_types: formats.list("vmdk_allowed_types")?.unwrap_or(usual.vmdk_types),
                 gpt_nonfatal: formats.list("gpt_safety_checks_nonfatal")?.unwrap_or(usual.gpt_nonfatal),
             },
+            custom: CustomProperties::default(),
             hashing_algorithm,
             show_direct_url: default.flag("show_image_direct_url", false)?,
             show_multiple_locations: default.flag("show_multiple_locations", false)?,

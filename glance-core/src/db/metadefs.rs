@@ -2,6 +2,7 @@
 
 mod items;
 mod kinds;
+mod load;
 mod namespaces;
 mod resource_types;
 mod tags;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{ContainerFormat, DiskFormat, Formats, Image, ImageId, Visibility, check_writable, text};
+use super::{ContainerFormat, DiskFormat, Image, ImageId, ImageSchema, Visibility, check_writable, text};
 use crate::context::ProjectId;
 use crate::error::{Error, Result};
 
@@ -43,7 +43,7 @@ impl Assignment {
     /// # Errors
     /// [`Error::Invalid`] when the value does not fit, [`Error::ReadOnly`] and [`Error::Reserved`] as
     /// [`check_writable`] has it; locations are reserved here, for they have rules of their own.
-    pub fn read(name: &str, value: &Value, formats: &Formats) -> Result<Self> {
+    pub fn read(name: &str, value: &Value, schema: &ImageSchema) -> Result<Self> {
         check_writable(name)?;
         Ok(match name {
             "id" => Self::Id(read_id(value)?),
@@ -52,9 +52,9 @@ impl Assignment {
             "protected" => Self::Protected(read_flag(name, value)?),
             "os_hidden" => Self::Hidden(read_flag(name, value)?),
             "owner" => Self::Owner(read_line(name, value)?.filter(|owner| !owner.is_empty()).map(ProjectId::new)),
-            "disk_format" => Self::DiskFormat(read_choice(value, &formats.disk)?.map(DiskFormat::new)),
+            "disk_format" => Self::DiskFormat(read_choice(value, &schema.formats.disk)?.map(DiskFormat::new)),
             "container_format" => {
-                Self::ContainerFormat(read_choice(value, &formats.container)?.map(ContainerFormat::new))
+                Self::ContainerFormat(read_choice(value, &schema.formats.container)?.map(ContainerFormat::new))
             }
             "min_disk" => Self::MinDisk(read_amount(name, value)?),
             "min_ram" => Self::MinRam(read_amount(name, value)?),
@@ -62,9 +62,13 @@ impl Assignment {
             "locations" => return Err(Error::Reserved(name.to_owned())),
             _ => {
                 text::check_property_name(name)?;
-                let Value::String(value) = value else { return Err(not_of_type(value, "'string'")) };
-                text::check_text("Property value", value)?;
-                Self::Property(name.to_owned(), value.clone())
+                let text = match (schema.custom.read(name, value)?, value) {
+                    (Some(text), _) => text,
+                    (None, Value::String(text)) => text.clone(),
+                    (None, _) => return Err(not_of_type(value, "'string'")),
+                };
+                text::check_text("Property value", &text)?;
+                Self::Property(name.to_owned(), text)
             }
         })
     }
@@ -174,7 +178,7 @@ mod tests {
     use super::*;
 
     fn refusal(name: &str, value: &Value) -> String {
-        Assignment::read(name, value, &Formats::default()).unwrap_err().to_string()
+        Assignment::read(name, value, &ImageSchema::default()).unwrap_err().to_string()
     }
 
     #[test]
@@ -202,7 +206,7 @@ mod tests {
 
     #[test]
     fn an_empty_owner_is_no_owner() {
-        let read = Assignment::read("owner", &json!(""), &Formats::default()).unwrap();
+        let read = Assignment::read("owner", &json!(""), &ImageSchema::default()).unwrap();
 
         assert_eq!(read, Assignment::Owner(None));
     }

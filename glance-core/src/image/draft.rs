@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::attribute::check_writable;
-use super::{Assignment, ContainerFormat, DiskFormat, Formats, Image, ImageId, Status, Visibility};
+use super::{Assignment, ContainerFormat, DiskFormat, Image, ImageId, ImageSchema, Status, Visibility};
 use crate::clock::Moment;
 use crate::context::ProjectId;
 use crate::error::Result;
@@ -45,11 +45,12 @@ impl Draft {
     /// # Errors
     /// [`crate::Error::ReadOnly`] and [`crate::Error::Reserved`] for names that callers do not write, before
     /// [`crate::Error::Invalid`] for values that do not fit.
-    pub fn read(document: &Map<String, Value>, formats: &Formats) -> Result<Self> {
+    pub fn read(document: &Map<String, Value>, schema: &ImageSchema) -> Result<Self> {
         document.keys().try_for_each(|name| check_writable(name))?;
+        schema.custom.check_complete(document)?;
         let mut draft = Self::default();
         for (name, value) in document {
-            draft.set(Assignment::read(name, value, formats)?);
+            draft.set(Assignment::read(name, value, schema)?);
         }
         Ok(draft)
     }

@@ -3,15 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use super::attribute::{Attribute, AttributeKind, attributes};
-use super::{Formats, MemberStatus, Status, Visibility};
+use super::{Formats, ImageSchema, MemberStatus, Status, Visibility};
 
 const ID_PATTERN: &str = "^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$";
 
 /// The schema of one image.
-pub fn image_schema(formats: &Formats) -> Value {
-    let properties: Map<String, Value> =
-        attributes().iter().map(|attribute| (attribute.name.to_owned(), describe(attribute, formats))).collect();
-    json!({
+pub fn image_schema(schema: &ImageSchema) -> Value {
+    let attributes = attributes().iter().map(|known| (known.name.to_owned(), describe(known, &schema.formats)));
+    let custom = schema.custom.documents().map(|(name, document)| (name.to_owned(), document.clone().into()));
+    let properties: Map<String, Value> = attributes.chain(custom).collect();
+    let mut document = json!({
         "name": "image",
         "properties": properties,
         "additionalProperties": {"type": "string"},
@@ -20,15 +21,19 @@ pub fn image_schema(formats: &Formats) -> Value {
             {"rel": "enclosure", "href": "{file}"},
             {"rel": "describedby", "href": "{schema}"},
         ],
-    })
+    });
+    if let (Value::Object(members), false) = (&mut document, schema.custom.required().is_empty()) {
+        members.insert("required".to_owned(), schema.custom.required().into());
+    }
+    document
 }
 
 /// The schema of a list of images.
-pub fn images_schema(formats: &Formats) -> Value {
+pub fn images_schema(schema: &ImageSchema) -> Value {
     json!({
         "name": "images",
         "properties": {
-            "images": {"type": "array", "items": image_schema(formats)},
+            "images": {"type": "array", "items": image_schema(schema)},
             "first": {"type": "string"},
             "next": {"type": "string"},
             "schema": {"type": "string"},

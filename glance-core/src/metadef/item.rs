@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value};
+
 use super::{Name, PropertySchema};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::image::check_text;
+
+/// How long the texts are for which databases have no other limit: as long as MySQL lets them be.
+const MAX_BYTES: usize = 65_535;
 
 /// One of several things of a kind in a namespace, each with a name of its own.
 pub trait Item {
@@ -39,14 +44,18 @@ impl Object {
     pub fn check(&self) -> Result<()> {
         if let Some(text) = &self.description {
             check_text("Description", text)?;
+            check_bytes("Description", text.len())?;
         }
         for name in &self.required {
             if name.contains(',') || name.is_empty() {
                 return Err(Error::Invalid(format!("'{name}' cannot be the name of a required property")));
             }
-            check_text("Required property", name)?;
+            check_text("Required", name)?;
         }
-        Ok(())
+        check_bytes("Required", self.required.iter().map(|name| name.len() + 1).sum())?;
+        let properties =
+            self.properties.iter().map(|(name, schema)| name.len() * 6 + 6 + ascii_length(schema.as_map()));
+        check_bytes("Properties", properties.sum())
     }
 }
 
@@ -61,6 +70,16 @@ pub struct Property {
     pub created_at: Moment,
     /// When it was last changed; what Glance loaded from a file has no such moment.
     pub updated_at: Option<Moment>,
+}
+
+impl Property {
+    /// Checks that what is said of it is not too much.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when not every database can keep it.
+    pub fn check(&self) -> Result<()> {
+        check_bytes("Property", ascii_length(self.schema.as_map()))
+    }
 }
 
 /// A word.
@@ -90,4 +109,20 @@ impl Item for Tag {
     fn name(&self) -> &Name {
         &self.name
     }
+}
+
+fn check_bytes(what: &str, bytes: usize) -> Result<()> {
+    if bytes > MAX_BYTES {
+        return Err(Error::Invalid(format!(
+            "{what} is too long: it has at most {MAX_BYTES} bytes, and this has {bytes}"
+        )));
+    }
+    Ok(())
+}
+
+/// How many bytes a document has that is kept in ASCII, in the longest form that it can have there.
+fn ascii_length(document: &Map<String, Value>) -> usize {
+    let text = Value::Object(document.clone()).to_string();
+    // Besides the blanks between the parts, a character that is not ASCII becomes one or two escapes of six bytes.
+    text.chars().map(|c| if c.is_ascii() { 1 + usize::from(matches!(c, ',' | ':')) } else { c.len_utf16() * 6 }).sum()
 }

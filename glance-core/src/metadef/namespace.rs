@@ -91,7 +91,7 @@ impl Namespace {
     /// [`crate::Error::Invalid`] when one is too long or cannot be kept.
     pub fn check(&self) -> Result<()> {
         if let Some(name) = &self.display_name {
-            check_line("Display name", name)?;
+            check_line("Display_Name", name)?;
         }
         if let Some(text) = &self.description {
             check_length("Description", text, MAX_DESCRIPTION)?;

@@ -1,103 +1,93 @@
 //! What is said of a property's values.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
-use crate::error::{Error, Result};
+use super::{request, shape};
+use crate::error::Result;
+use crate::image::check_text;
 
 /// The types that values can have.
 pub const VALUE_TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
-/// A test of a value, and what it asks for.
-type Test = (fn(&Value) -> bool, &'static str);
-
-const TEXT: Test = (Value::is_string, "a string");
-const FLAG: Test = (Value::is_boolean, "a boolean");
-const NUMBER: Test = (Value::is_number, "a number");
-const COUNT: Test = (Value::is_u64, "an integer that is not negative");
-const LIST: Test = (Value::is_array, "an array");
-const TEXTS: Test = (is_texts, "an array of strings");
-const TYPE: Test = (is_type, "one of array, boolean, integer, number, object, string");
-const ITEMS: Test = (is_items, "an object that tells the type of the items");
-const ANYTHING: Test = (|_| true, "anything");
-
-/// What may be said, and how. A list of required properties may be there, but says nothing of a single one.
-const KEYS: [(&str, Test); 19] = [
-    ("additionalItems", FLAG),
-    ("confidential", FLAG),
-    ("default", ANYTHING),
-    ("description", TEXT),
-    ("enum", LIST),
-    ("items", ITEMS),
-    ("maxItems", COUNT),
-    ("maxLength", COUNT),
-    ("maximum", NUMBER),
-    ("minItems", COUNT),
-    ("minLength", COUNT),
-    ("minimum", NUMBER),
-    ("operators", TEXTS),
-    ("pattern", TEXT),
-    ("readonly", FLAG),
-    ("required", TEXTS),
-    ("title", TEXT),
-    ("type", TYPE),
-    ("uniqueItems", FLAG),
-];
-
-/// What is said of a property's values: a JSON schema with a few words of its own, without the property's name.
+/// What is said of a property's values: a JSON schema with a few words of its own. It may tell the property's name too.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PropertySchema(Map<String, Value>);
 
 impl PropertySchema {
-    /// Checks what a caller says of a property.
+    /// Checks what a caller says of a property, and gives each value the form in which the Images API keeps it.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for an unknown key or a value that does not fit it, or when title or type is missing.
-    pub fn read(mut document: Map<String, Value>) -> Result<Self> {
-        for (key, value) in &document {
-            let Some((_, (fits, wanted))) = KEYS.iter().find(|(known, _)| known == key) else {
-                let text = format!("Additional properties are not allowed ('{key}' was unexpected)");
-                return Err(Error::Invalid(text));
-            };
-            if !fits(value) {
-                return Err(Error::Invalid(format!("{key}: {value} is not {wanted}")));
-            }
+    /// [`crate::Error::Invalid`] for an unknown key or a value that does not fit it, or when title or type is missing.
+    pub fn read(document: Map<String, Value>) -> Result<Self> {
+        let document = Value::Object(document);
+        request::check(&request::PROPERTY_WORDS, "property", &document)?;
+        match document {
+            Value::Object(members) => Self::of(&members),
+            _ => Ok(Self::default()),
         }
-        for required in ["title", "type"] {
-            if !document.contains_key(required) {
-                return Err(Error::Invalid(format!("'{required}' is a required property")));
-            }
-        }
-        document.remove("required");
-        Ok(Self(document))
     }
 
-    /// Takes the word of whoever keeps it that it is one. Files of definitions are loaded without checks.
+    /// Takes what was checked already.
+    pub(super) fn of(document: &Map<String, Value>) -> Result<Self> {
+        if let Some(title) = document.get("title").and_then(Value::as_str) {
+            check_text("Title", title)?;
+        }
+        Ok(Self(plain(document)))
+    }
+
+    /// Takes the word of whoever keeps it that it is one. Files of definitions are loaded as they are.
     pub fn known(document: Map<String, Value>) -> Self {
         Self(document)
     }
 
-    /// Returns the document.
+    /// Returns the document as it is kept.
     pub fn as_map(&self) -> &Map<String, Value> {
         &self.0
     }
+
+    /// Returns the document as the Images API shows it, whoever wrote it.
+    pub fn shown(&self) -> Map<String, Value> {
+        plain(&self.0)
+    }
 }
 
-fn is_texts(value: &Value) -> bool {
-    value.as_array().is_some_and(|values| values.iter().all(Value::is_string))
+/// Gives each value the form that the Images API has for it, and leaves out `required`, which says nothing of a single
+/// property.
+///
+/// Defaults and choices are texts, limits whole numbers.
+fn plain(document: &Map<String, Value>) -> Map<String, Value> {
+    let members = document.iter().filter(|(key, _)| *key != "required");
+    members.map(|(key, value)| (key.clone(), plain_value(key, value))).collect()
 }
 
-fn is_type(value: &Value) -> bool {
-    value.as_str().is_some_and(|name| VALUE_TYPES.contains(&name))
+fn plain_value(key: &str, value: &Value) -> Value {
+    match (key, value) {
+        ("default", Value::Array(_) | Value::Object(_)) => Value::Null,
+        ("default", value) => as_text(value),
+        ("minimum" | "maximum" | "minLength" | "maxLength" | "minItems" | "maxItems", Value::Number(number)) => {
+            whole(number)
+        }
+        ("enum", Value::Array(choices)) => choices.iter().map(as_text).collect(),
+        ("items", Value::Object(items)) => {
+            items.iter().map(|(key, value)| (key.clone(), plain_value(key, value))).collect::<Map<_, _>>().into()
+        }
+        (_, value) => value.clone(),
+    }
 }
 
-fn is_items(value: &Value) -> bool {
-    value.as_object().is_some_and(|items| {
-        items.iter().all(|(key, value)| match key.as_str() {
-            "type" => is_type(value),
-            "enum" => value.is_array(),
-            _ => true,
-        })
-    })
+fn as_text(value: &Value) -> Value {
+    match value {
+        Value::Bool(_) | Value::Number(_) => Value::String(shape::python(value)),
+        other => other.clone(),
+    }
+}
+
+/// Cuts off the fraction, unless the number is too large for whole numbers here.
+fn whole(number: &Number) -> Value {
+    let Some(float) = number.as_f64().filter(|_| number.is_f64()) else { return Value::Number(number.clone()) };
+    #[expect(clippy::cast_possible_truncation, reason = "what would be cut off besides the fraction is left alone")]
+    let integer = float.trunc() as i64;
+    if float.abs() < 9e15 { integer.into() } else { Value::Number(number.clone()) }
 }
 
 #[cfg(test)]
@@ -112,7 +102,7 @@ mod tests {
 
     #[test]
     fn what_a_property_says_is_kept_but_for_required() {
-        let said = json!({"title": "T", "type": "array", "items": {"type": "string"}, "default": ["a"], "maxItems": 2});
+        let said = json!({"title": "T", "type": "array", "items": {"type": "string"}, "default": "a", "maxItems": 2});
         let mut more = said.clone();
         more["required"] = json!(["x"]);
 
@@ -120,22 +110,49 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_with_the_reason() {
-        let refusal = |document: Value| read(&document).unwrap_err().to_string();
+    fn values_get_the_form_that_the_api_has_for_them() {
+        let form = |key: &str, value: Value| {
+            let mut document = json!({"title": "T", "type": "string"});
+            document[key] = value;
+            read(&document).unwrap().as_map()[key].clone()
+        };
 
-        assert_eq!(refusal(json!({"title": "T"})), "'type' is a required property");
-        assert_eq!(refusal(json!({"type": "string"})), "'title' is a required property");
-        assert!(refusal(json!({"title": "T", "type": "text"})).starts_with(r#"type: "text" is not one of array,"#));
-        assert!(refusal(json!({"title": "T", "type": "string", "x": 1})).ends_with("('x' was unexpected)"));
-        assert!(refusal(json!({"minLength": -1})).starts_with("minLength: -1 is not an integer"));
-        assert!(
-            refusal(json!({"items": {"type": "nope"}})).ends_with("is not an object that tells the type of the items")
-        );
-        assert!(refusal(json!({"operators": [1]})).ends_with("is not an array of strings"));
+        assert_eq!(form("default", json!(5)), json!("5"));
+        assert_eq!(form("default", json!(true)), json!("True"));
+        assert_eq!(form("default", json!(1.5)), json!("1.5"));
+        assert_eq!(form("default", json!(["a"])), json!(null));
+        assert_eq!(form("minimum", json!(-1.9)), json!(-1));
+        assert_eq!(form("maximum", json!(1e30)), json!(1e30));
+        assert_eq!(form("minLength", json!(2.0)), json!(2));
+        assert_eq!(form("enum", json!(["a", 1, true, null])), json!(["a", "1", "True", null]));
+        assert_eq!(form("items", json!({"type": "integer", "enum": [1]})), json!({"type": "integer", "enum": ["1"]}));
+        let loaded = PropertySchema::known(json!({"title": "T", "default": 5}).as_object().unwrap().clone());
+        assert_eq!((loaded.as_map()["default"].clone(), loaded.shown()["default"].clone()), (json!(5), json!("5")));
     }
 
     #[test]
-    fn the_table_of_keys_is_sorted_and_has_each_once() {
-        assert!(KEYS.is_sorted_by(|a, b| a.0 < b.0));
+    fn what_does_not_fit_is_refused_with_the_reason() {
+        let refusal = |document: Value| {
+            let text = read(&document).unwrap_err().to_string();
+            text.trim_start_matches("Provided object does not match schema 'property': ").to_owned()
+        };
+
+        assert_eq!(refusal(json!({"title": "T"})), "'type' is a required property");
+        assert_eq!(refusal(json!({"type": "string"})), "'title' is a required property");
+        assert!(refusal(json!({"title": "T", "type": "text"})).starts_with("'text' is not one of ['array',"));
+        assert!(refusal(json!({"title": "T", "type": "string", "x": 1})).contains("('x' was unexpected)"));
+        for (key, value) in [
+            ("minLength", json!(-1)),
+            ("maxLength", json!(true)),
+            ("items", json!({})),
+            ("items", json!({"type": "string", "x": 1})),
+            ("operators", json!([1])),
+            ("enum", json!([["a"]])),
+            ("title", json!("\u{1f600}")),
+        ] {
+            let mut document = json!({"title": "T", "type": "array"});
+            document[key] = value;
+            assert!(read(&document).is_err(), "{document}");
+        }
     }
 }

@@ -127,7 +127,8 @@ fn named<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
     table.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
 }
 
-fn read_limit(value: &str) -> Result<u32> {
+/// Reads how many entries a caller wants at most.
+pub(crate) fn read_limit(value: &str) -> Result<u32> {
     match read_integer(value) {
         Some(limit) if limit < 0 => Err(Error::Invalid("limit param must be positive".to_owned())),
         Some(limit) => Ok(u32::try_from(limit).unwrap_or(u32::MAX)),

@@ -55,7 +55,8 @@ pub enum Direction {
 }
 
 impl Direction {
-    fn read(name: &str) -> Result<Self> {
+    /// Reads the name that parameters have for it.
+    pub(crate) fn read(name: &str) -> Result<Self> {
         match name {
             "asc" => Ok(Self::Ascending),
             "desc" => Ok(Self::Descending),

@@ -9,7 +9,8 @@ use async_trait::async_trait;
 use super::Viewer;
 use crate::error::Result;
 use crate::metadef::{
-    Association, Content, Item, Name, Namespace, NamespaceQuery, Object, Property, ResourceType, Tag, TagQuery,
+    Association, Content, Item, Name, Namespace, NamespaceFile, NamespaceQuery, Object, Property, ResourceType, Tag,
+    TagQuery,
 };
 
 /// The repositories of metadata definitions.
@@ -43,6 +44,13 @@ pub trait NamespaceRepo: fmt::Debug + Send + Sync {
     /// Those of the database.
     async fn get(&self, viewer: &Viewer, name: &Name) -> Result<Option<Namespace>>;
 
+    /// Reads one namespace with all that it holds, unless the viewer may not see it: one query for each kind of it.
+    /// Everything comes in the order in which it came.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn whole(&self, viewer: &Viewer, name: &Name) -> Result<Option<(Namespace, Content)>>;
+
     /// Reads the namespaces that match, in the order of the query, from the one behind `after` on, `limit` of them at
     /// most.
     ///
@@ -68,6 +76,44 @@ pub trait NamespaceRepo: fmt::Debug + Send + Sync {
     /// # Errors
     /// Those of the database.
     async fn delete(&self, name: &Name) -> Result<bool>;
+
+    /// Writes what a file says, all or nothing. Types of resources that are not known yet become so, and are protected.
+    ///
+    /// # Errors
+    /// [`crate::Error::Conflict`] when the database takes two of the names for one.
+    async fn load(&self, file: &NamespaceFile, existing: Existing) -> Result<Loaded>;
+
+    /// Deletes all namespaces, all that they hold, and all types of resources. Returns how many namespaces there were.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn clear(&self) -> Result<usize>;
+}
+
+/// What becomes of a namespace that is there already when a file of it is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays as it is.
+    Keep,
+    /// It gets what it lacks.
+    Complete,
+    /// It gets what it lacks, and what it has of the same name becomes what the file says.
+    Update,
+    /// It goes away with all that it holds, and comes back as the file says.
+    Replace,
+}
+
+/// What became of a file of definitions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loaded {
+    /// There was no such namespace.
+    Created,
+    /// There was one, and it stayed as it was.
+    Kept,
+    /// There was one, and it has now what the file says besides.
+    Merged,
+    /// There was one, and it made room for the file's.
+    Replaced,
 }
 
 /// Keeps one kind of what namespaces hold. What a namespace that does not exist holds is nothing; to add to it is an

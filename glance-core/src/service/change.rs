@@ -62,7 +62,7 @@ impl Glance {
         match change.op {
             PatchOp::Remove => Ok(Step::Remove(change.name)),
             op => {
-                let assignment = Assignment::read(&change.name, &change.value, &self.parts.settings.formats)?;
+                let assignment = Assignment::read(&change.name, &change.value, &self.parts.settings.schema)?;
                 Ok(Step::Set(op, change.name, assignment, change.may_overwrite))
             }
         }

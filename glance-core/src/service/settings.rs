@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use crate::digest::Algorithm;
 use crate::error::{Error, Result};
-use crate::image::{Formats, Image, ImageView};
+use crate::image::{Image, ImageSchema, ImageView};
 use crate::inspect::Rules;
 use crate::query::PageLimits;
 
 /// What an operator chooses. The defaults are Glance's.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Which formats images may have.
-    pub formats: Formats,
+    /// What images may be like.
+    pub schema: ImageSchema,
     /// How much there may be of everything.
     pub quotas: Quotas,
     /// How long pages are.
@@ -35,7 +35,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            formats: Formats::default(),
+            schema: ImageSchema::default(),
             quotas: Quotas::default(),
             pages: PageLimits::default(),
             view: ImageView::default(),

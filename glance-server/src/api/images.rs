@@ -40,7 +40,7 @@ pub(crate) async fn create(
     let Value::Object(document) = document else {
         return Err(ApiError::bad_request("Request body must be a JSON object."));
     };
-    let draft = Draft::read(&document, &glance.settings().formats).map_err(ApiError::on_create)?;
+    let draft = Draft::read(&document, &glance.settings().schema).map_err(ApiError::on_create)?;
     let image = glance.create_image(&caller, draft).await.map_err(ApiError::on_create)?;
     let headers = creation_headers(&glance, &base, &image)?;
     Ok((StatusCode::CREATED, headers, Json(shown(&glance, &image, &caller))))
@@ -80,7 +80,13 @@ pub(crate) async fn delete(
 }
 
 fn shown(glance: &Glance, image: &image::Image, caller: &context::Caller) -> wire::Image {
-    wire::Image::new(image, glance.settings().view, caller.is_admin)
+    let mut shown = wire::Image::new(image, glance.settings().view, caller.is_admin);
+    for (name, value) in &mut shown.properties {
+        if value.as_str() == Some("") {
+            *value = glance.settings().schema.custom.show(name, "");
+        }
+    }
+    shown
 }
 
 /// Where the new image is, and into which stores its data may go, where there is a choice.

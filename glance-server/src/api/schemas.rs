@@ -10,12 +10,12 @@ use crate::extract::NoBody;
 
 /// `GET /v2/schemas/image`
 pub(crate) async fn image(_: NoBody, State(glance): State<Glance>) -> Json<Value> {
-    Json(image_schema(&glance.settings().formats))
+    Json(image_schema(&glance.settings().schema))
 }
 
 /// `GET /v2/schemas/images`
 pub(crate) async fn images(_: NoBody, State(glance): State<Glance>) -> Json<Value> {
-    Json(images_schema(&glance.settings().formats))
+    Json(images_schema(&glance.settings().schema))
 }
 
 /// `GET /v2/schemas/member`

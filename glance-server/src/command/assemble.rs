@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use glance_core::clock::SystemClock;
 use glance_core::config::{CacheAccess, Config, DatabaseConfig, Identity, ServerConfig};
 use glance_core::db::{Database, PoolOptions};
-use glance_core::image::ImageView;
+use glance_core::image::{ImageSchema, ImageView};
 use glance_core::policy::{Policy, PolicyOptions};
 use glance_core::service::{Glance, Parts, Quotas, Settings};
 use glance_core::store::Stores;
@@ -65,7 +65,7 @@ pub(super) fn policy(config: &Config) -> anyhow::Result<Policy> {
 pub(super) fn glance(config: &Config, database: &Database, stores: Stores, policy: Policy, worker: String) -> Glance {
     let limits = &config.limits;
     let settings = Settings {
-        formats: config.images.formats.clone(),
+        schema: ImageSchema { formats: config.images.formats.clone(), custom: config.images.custom.clone() },
         quotas: Quotas {
             properties: limits.properties,
             tags: limits.tags,
@@ -90,6 +90,7 @@ pub(super) fn glance(config: &Config, database: &Database, stores: Stores, polic
         members: database.members(),
         leases: database.leases(),
         trash: database.trash(),
+        metadefs: database.metadefs(),
         stores,
         policy,
         clock: Arc::new(SystemClock),

@@ -80,6 +80,7 @@ async fn open_service(folder: &Path) -> anyhow::Result<Glance> {
         members: database.members(),
         leases: database.leases(),
         trash: database.trash(),
+        metadefs: database.metadefs(),
         stores: Stores::single(Arc::new(store)),
         policy: Policy::default(),
         clock: Arc::new(SystemClock),

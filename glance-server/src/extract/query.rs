@@ -33,6 +33,12 @@ impl Query {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// The last value of a parameter, if it has one that is not empty.
+    pub(crate) fn last(&self, name: &str) -> Option<&str> {
+        let values = self.pairs().filter(|(known, _)| *known == name);
+        values.last().map(|(_, value)| value).filter(|value| !value.is_empty())
+    }
+
     /// Writes a link to the same list, from its beginning or from behind `marker` on.
     ///
     /// Of a parameter that is there more than once only the last value is kept, as Glance does it.

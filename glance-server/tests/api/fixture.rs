@@ -61,7 +61,7 @@ impl Glance {
 
     pub(crate) async fn with(stores: Stores, options: Options) -> Self {
         let folder = TempDir::new().unwrap();
-        let service = service(&folder, stores).await;
+        let service = service(&folder, stores, Settings::default()).await;
         let state = State::new(service).with_auth(FakeAuth::default()).with_options(options);
         Self { router: router(state), _folder: folder }
     }
@@ -69,8 +69,15 @@ impl Glance {
     /// With another way of telling callers apart.
     pub(crate) async fn with_state(make: impl FnOnce(State) -> State) -> Self {
         let folder = TempDir::new().unwrap();
-        let service = service(&folder, Stores::single(Arc::new(MemoryStore::default()))).await;
+        let service = service(&folder, Stores::single(Arc::new(MemoryStore::default())), Settings::default()).await;
         Self { router: router(make(State::new(service))), _folder: folder }
+    }
+
+    /// With what an operator chose.
+    pub(crate) async fn with_settings(settings: Settings) -> Self {
+        let folder = TempDir::new().unwrap();
+        let service = service(&folder, Stores::single(Arc::new(MemoryStore::default())), settings).await;
+        Self { router: router(State::new(service).with_auth(FakeAuth::default())), _folder: folder }
     }
 
     /// The router, to be mounted elsewhere.
@@ -116,18 +123,18 @@ pub(crate) fn multi_stores() -> Stores {
     Stores::several(vec![entry("fast"), entry("cheap")], &"fast".parse().unwrap()).unwrap()
 }
 
-async fn service(folder: &TempDir, stores: Stores) -> service::Glance {
+async fn service(folder: &TempDir, stores: Stores, mut settings: Settings) -> service::Glance {
     let url = format!("sqlite:///{}/glance.sqlite", folder.path().to_str().unwrap());
     let options = PoolOptions { connections: 4, sqlite_synchronous: false, ..PoolOptions::default() };
     let database = Database::connect(&url, options).await.unwrap();
     migrate::sync(&database).await.unwrap();
-    let mut settings = Settings::default();
     settings.view.stores = stores.is_multi();
     service::Glance::new(Parts {
         images: database.images(),
         members: database.members(),
         leases: database.leases(),
         trash: database.trash(),
+        metadefs: database.metadefs(),
         stores,
         policy: Policy::default(),
         clock: Arc::new(Noon),

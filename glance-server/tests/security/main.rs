@@ -14,6 +14,7 @@ mod data;
 #[path = "../api/fixture.rs"]
 #[allow(dead_code, reason = "the fixture serves two suites")]
 mod fixture;
+mod metadefs;
 mod names;
 #[path = "../program/fixture.rs"]
 #[allow(dead_code, reason = "the fixture serves two suites")]

@@ -8,11 +8,18 @@ use async_trait::async_trait;
 use diesel::result::QueryResult;
 
 use super::{conflict, hold, hold_existing};
+use crate::clock::Moment;
 use crate::db::conn::Conn;
 use crate::db::{Database, Failure, Work};
 use crate::error::{Error, Result};
 use crate::metadef::{Item, Name};
 use crate::repo::ItemRepo;
+
+/// How many items of a kind a namespace has at most. All of them are read at once.
+const MOST_ITEMS: usize = 5_000;
+
+/// How many rows one statement writes: databases count the values in one, and have had enough at 32,766.
+const ROWS_AT_ONCE: usize = 1_000;
 
 /// How one kind of items is kept. All of it is by the row of their namespace but for reading, which is by its name.
 pub(super) trait Kind: Item + Clone + fmt::Debug + Send + Sync + 'static {
@@ -22,6 +29,9 @@ pub(super) trait Kind: Item + Clone + fmt::Debug + Send + Sync + 'static {
     /// Which of these names, in the eyes of the database, are there already.
     fn taken(conn: &mut Conn, namespace: i32, names: &[&str]) -> QueryResult<Vec<String>>;
 
+    /// How many there are.
+    fn count(conn: &mut Conn, namespace: i32) -> QueryResult<i64>;
+
     /// Writes new rows.
     fn insert(conn: &mut Conn, namespace: i32, items: &[Self]) -> Work<QueryResult<usize>>;
 
@@ -30,6 +40,9 @@ pub(super) trait Kind: Item + Clone + fmt::Debug + Send + Sync + 'static {
 
     /// Deletes all rows, or those of one name.
     fn delete(conn: &mut Conn, namespace: i32, name: Option<&Name>) -> QueryResult<usize>;
+
+    /// The same, last changed at a moment.
+    fn changed(self, now: Moment) -> Self;
 
     /// Tells that there is one of this name.
     fn taken_text(namespace: &Name, name: &str) -> String;
@@ -115,10 +128,18 @@ pub(super) fn insert<T: Kind>(conn: &mut Conn, namespace: &Name, row: i32, items
     let mut seen = BTreeSet::new();
     // The database's complaint about many rows does not tell which of them it is about.
     let twice = names.iter().find(|name| !seen.insert(**name)).map(|name| (*name).to_owned());
+    let room = MOST_ITEMS.saturating_sub(usize::try_from(T::count(conn, row)?).unwrap_or(MOST_ITEMS));
+    if items.len() > room {
+        let text =
+            format!("There are too many definitions of one kind: namespace={namespace} has {MOST_ITEMS} at most.");
+        return Err(Failure::Own(Error::LimitExceeded(text)));
+    }
     let taken = T::taken(conn, row, &names)?.into_iter().next();
     if let Some(name) = twice.or(taken) {
         return Err(Failure::Own(Error::Conflict(T::taken_text(namespace, &name))));
     }
-    T::insert(conn, row, items)?.map_err(conflict(|| T::taken_text(namespace, first.name().as_str())))?;
+    for rows in items.chunks(ROWS_AT_ONCE) {
+        T::insert(conn, row, rows)?.map_err(conflict(|| T::taken_text(namespace, first.name().as_str())))?;
+    }
     Ok(())
 }

@@ -145,6 +145,10 @@ macro_rules! kind {
                     .load(conn)
             }
 
+            fn count(conn: &mut Conn, namespace: i32) -> QueryResult<i64> {
+                $table::table.filter($table::namespace_id.eq(namespace)).count().get_result(conn)
+            }
+
             fn insert(conn: &mut Conn, namespace: i32, items: &[Self]) -> Work<QueryResult<usize>> {
                 let rows = items.iter().map(|item| $Row::new(namespace, item)).collect::<Work<Vec<_>>>()?;
                 Ok(per_backend!(conn, c => diesel::insert_into($table::table).values(&rows).execute(c)))
@@ -164,6 +168,10 @@ macro_rules! kind {
                     Some(name) => diesel::delete(rows.filter($table::name.eq(name.as_str()))).execute(conn),
                     None => diesel::delete(rows).execute(conn),
                 }
+            }
+
+            fn changed(self, now: Moment) -> Self {
+                Self { updated_at: Some(now), ..self }
             }
 
             fn taken_text(namespace: &Name, name: &str) -> String {

@@ -5,7 +5,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::items::{self, Kind};
-use super::{conflict, hold, missing, resource_types, table};
+use super::{conflict, hold, load, missing, resource_types, table};
 use crate::clock::Moment;
 use crate::context::ProjectId;
 use crate::db::conn::{Conn, MultiBackend};
@@ -14,8 +14,10 @@ use crate::db::schema::{metadef_namespace_resource_types as associations, metade
 use crate::db::types::StoredTime;
 use crate::db::{Database, Failure, Work, rows};
 use crate::error::Result;
-use crate::metadef::{Content, Name, Namespace, NamespaceQuery, NamespaceSortKey, Object, Property, Tag, Visibility};
-use crate::repo::{NamespaceRepo, Viewer};
+use crate::metadef::{
+    Content, Name, Namespace, NamespaceFile, NamespaceQuery, NamespaceSortKey, Object, Property, Tag, Visibility,
+};
+use crate::repo::{Existing, Loaded, NamespaceRepo, Viewer};
 
 /// Namespaces in a database.
 #[derive(Debug)]
@@ -93,15 +95,31 @@ impl<'a> From<&'a Namespace> for NewRow<'a> {
 impl NamespaceRepo for Namespaces {
     async fn create(&self, namespace: &Namespace, content: &Content) -> Result<()> {
         let (namespace, content) = (namespace.clone(), content.clone());
-        self.database.write(move |conn| create(conn, &namespace, &content)).await
+        self.database
+            .write(move |conn| {
+                resource_types::add(conn, &resource_types::implied(&content.associations, false))?;
+                create(conn, &namespace, &content)
+            })
+            .await
     }
 
     async fn get(&self, viewer: &Viewer, name: &Name) -> Result<Option<Namespace>> {
         let (viewer, name) = (viewer.clone(), name.clone());
+        self.database.read(move |conn| find(conn, &viewer, &name)).await
+    }
+
+    async fn whole(&self, viewer: &Viewer, name: &Name) -> Result<Option<(Namespace, Content)>> {
+        let (viewer, name) = (viewer.clone(), name.clone());
         self.database
             .read(move |conn| {
-                let row = visible(&viewer).filter(table::namespace.eq(name.to_string())).first::<Row>(conn);
-                row.optional()?.map(Namespace::try_from).transpose()
+                let Some(namespace) = find(conn, &viewer, &name)? else { return Ok(None) };
+                let content = Content {
+                    objects: Object::read(conn, &name, None)?,
+                    properties: Property::read(conn, &name, None)?,
+                    tags: Tag::read(conn, &name, None)?,
+                    associations: resource_types::associations_of(conn, &name)?,
+                };
+                Ok(Some((namespace, content)))
             })
             .await
     }
@@ -134,19 +152,38 @@ impl NamespaceRepo for Namespaces {
         self.database
             .write(move |conn| {
                 let Some(row) = hold(conn, &name)? else { return Ok(false) };
-                Tag::delete(conn, row, None)?;
-                Object::delete(conn, row, None)?;
-                Property::delete(conn, row, None)?;
-                resource_types::delete_all(conn, row)?;
-                Ok(diesel::delete(table::table.find(row)).execute(conn)? > 0)
+                delete(conn, row)
             })
             .await
     }
+
+    async fn load(&self, file: &NamespaceFile, existing: Existing) -> Result<Loaded> {
+        let file = file.clone();
+        self.database.write(move |conn| load::load(conn, &file, existing)).await
+    }
+
+    async fn clear(&self) -> Result<usize> {
+        self.database.write(load::clear).await
+    }
 }
 
-fn create(conn: &mut Conn, namespace: &Namespace, content: &Content) -> Work<()> {
+fn find(conn: &mut Conn, viewer: &Viewer, name: &Name) -> Work<Option<Namespace>> {
+    let row = visible(viewer).filter(table::namespace.eq(name.to_string())).first::<Row>(conn);
+    row.optional()?.map(Namespace::try_from).transpose()
+}
+
+/// Deletes a namespace whose row is held.
+pub(super) fn delete(conn: &mut Conn, row: i32) -> Work<bool> {
+    Tag::delete(conn, row, None)?;
+    Object::delete(conn, row, None)?;
+    Property::delete(conn, row, None)?;
+    resource_types::delete_all(conn, row)?;
+    Ok(diesel::delete(table::table.find(row)).execute(conn)? > 0)
+}
+
+/// Writes a new namespace whose types of resources are there.
+pub(super) fn create(conn: &mut Conn, namespace: &Namespace, content: &Content) -> Work<()> {
     let name = &namespace.name;
-    resource_types::add(conn, &resource_types::implied(&content.associations))?;
     diesel::insert_into(table::table)
         .values(NewRow::from(namespace))
         .execute(conn)
@@ -158,7 +195,7 @@ fn create(conn: &mut Conn, namespace: &Namespace, content: &Content) -> Work<()>
     items::insert(conn, name, row, &content.tags)
 }
 
-fn save(conn: &mut Conn, name: &Name, namespace: &Namespace) -> Work<bool> {
+pub(super) fn save(conn: &mut Conn, name: &Name, namespace: &Namespace) -> Work<bool> {
     let new = NewRow::from(namespace);
     let columns = (
         table::namespace.eq(new.namespace),

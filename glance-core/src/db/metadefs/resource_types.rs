@@ -119,7 +119,7 @@ impl ResourceTypeRepo for ResourceTypes {
         self.database
             .write(move |conn| {
                 let wanted = std::slice::from_ref(&association);
-                add(conn, &implied(wanted))?;
+                add(conn, &implied(wanted, false))?;
                 let row = hold_existing(conn, &namespace)?;
                 insert(conn, &namespace, row, wanted)
             })
@@ -140,12 +140,12 @@ impl ResourceTypeRepo for ResourceTypes {
 }
 
 /// The types of resources that associations name, as they become known by being named.
-pub(super) fn implied(associations: &[Association]) -> Vec<ResourceType> {
+pub(super) fn implied(associations: &[Association], protected: bool) -> Vec<ResourceType> {
     associations
         .iter()
         .map(|association| ResourceType {
             name: association.resource_type.clone(),
-            protected: false,
+            protected,
             created_at: association.created_at,
             updated_at: association.updated_at,
         })
@@ -231,6 +231,36 @@ fn associations(conn: &mut Conn, namespaces: &[Name]) -> Work<BTreeMap<Name, Vec
         found.entry(Name::known(namespace)).or_default().push(row.read(resource_type));
     }
     Ok(found)
+}
+
+/// Reads what one namespace is for.
+pub(super) fn associations_of(conn: &mut Conn, namespace: &Name) -> Work<Vec<Association>> {
+    Ok(associations(conn, std::slice::from_ref(namespace))?.into_values().flatten().collect())
+}
+
+/// Writes an association of a namespace whose row is held anew, and when its type was last named; `false` if there is
+/// none.
+pub(super) fn update(conn: &mut Conn, namespace: i32, association: &Association, now: Moment) -> Work<bool> {
+    let named = types::table.filter(types::name.eq(association.resource_type.as_str())).select(types::id);
+    let Some(named) = named.first::<i32>(conn).optional()? else { return Ok(false) };
+    let now = Some(StoredTime::from(now));
+    let changed = diesel::update(table::table.find((named, namespace)))
+        .set((
+            table::properties_target.eq(association.properties_target.as_deref()),
+            table::prefix.eq(association.prefix.as_deref()),
+            table::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    if changed > 0 {
+        diesel::update(types::table.find(named)).set(types::updated_at.eq(now)).execute(conn)?;
+    }
+    Ok(changed > 0)
+}
+
+/// Deletes all types of resources, with which no namespace is associated any more.
+pub(super) fn clear(conn: &mut Conn) -> Work<()> {
+    diesel::delete(types::table).execute(conn)?;
+    Ok(())
 }
 
 /// Ends all associations of a namespace.

@@ -51,7 +51,7 @@ fn page(conn: &mut Conn, namespace: &Name, query: TagQuery, after: Option<&Name>
         .first::<i32>(conn)
         .optional()?;
     let Some(row) = row else { return Ok(Vec::new()) };
-    let marker = after.map(|name| marker(conn, namespace, row, name)).transpose()?;
+    let marker = after.map(|name| marker(conn, row, name)).transpose()?;
     let ties = [TagSortKey::CreatedAt, TagSortKey::Id].into_iter().filter(|tie| *tie != query.sort);
     let keys = std::iter::once(query.sort).chain(ties).map(|sort| sort_key(sort, query, marker.as_ref())).collect();
     let (terms, behind) = keyset::page(keys);
@@ -65,17 +65,14 @@ fn page(conn: &mut Conn, namespace: &Name, query: TagQuery, after: Option<&Name>
     tags.load::<TagRow>(conn)?.into_iter().map(TagRow::read).collect()
 }
 
-fn marker(conn: &mut Conn, namespace: &Name, row: i32, name: &Name) -> Work<Marker> {
+fn marker(conn: &mut Conn, row: i32, name: &Name) -> Work<Marker> {
     let found = table::table
         .filter(table::namespace_id.eq(row))
         .filter(table::name.eq(name.as_str()))
         .select(Marker::as_select())
         .first(conn)
         .optional()?;
-    found.ok_or_else(|| {
-        let text = format!("The metadata definition tag with name={name} was not found in namespace={namespace}.");
-        Failure::Own(Error::NotFound(text))
-    })
+    found.ok_or_else(|| Failure::Own(Error::NotFound(format!("Could not find metadata tag {name}"))))
 }
 
 fn sort_key(sort: TagSortKey, query: TagQuery, after: Option<&Marker>) -> Key<table::table> {

@@ -1,0 +1,90 @@
+//! Definitions from files, and getting rid of all of them.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use super::items::{self, Kind};
+use super::{hold, namespaces, resource_types, table};
+use crate::clock::Moment;
+use crate::db::Work;
+use crate::db::conn::Conn;
+use crate::db::schema::{metadef_namespace_resource_types, metadef_objects, metadef_properties, metadef_tags};
+use crate::metadef::{Association, Name, Namespace, NamespaceFile};
+use crate::repo::{Existing, Loaded};
+
+/// Writes what a file says.
+pub(super) fn load(conn: &mut Conn, file: &NamespaceFile, existing: Existing) -> Work<Loaded> {
+    let (namespace, content) = (&file.namespace, &file.content);
+    if existing == Existing::Keep && hold(conn, &namespace.name)?.is_some() {
+        return Ok(Loaded::Kept);
+    }
+    resource_types::add(conn, &resource_types::implied(&content.associations, true))?;
+    let Some(row) = hold(conn, &namespace.name)? else {
+        namespaces::create(conn, namespace, content)?;
+        return Ok(Loaded::Created);
+    };
+    match existing {
+        Existing::Keep => return Ok(Loaded::Kept),
+        Existing::Replace => {
+            namespaces::delete(conn, row)?;
+            namespaces::create(conn, namespace, content)?;
+            return Ok(Loaded::Replaced);
+        }
+        Existing::Complete => {}
+        Existing::Update => {
+            let changed = Namespace { updated_at: Some(namespace.created_at), ..namespace.clone() };
+            namespaces::save(conn, &namespace.name, &changed)?;
+        }
+    }
+    let update = (existing == Existing::Update).then_some(namespace.created_at);
+    let name = &namespace.name;
+    merge_associations(conn, name, row, &content.associations, update)?;
+    merge(conn, name, row, &content.properties, update)?;
+    merge(conn, name, row, &content.objects, update)?;
+    merge(conn, name, row, &content.tags, update)?;
+    Ok(Loaded::Merged)
+}
+
+/// Writes the items that are not there. Those that are become what the file says if there is a moment for it.
+fn merge<T: Kind>(conn: &mut Conn, namespace: &Name, row: i32, wanted: &[T], update: Option<Moment>) -> Work<()> {
+    let names: Vec<&str> = wanted.iter().map(|item| item.name().as_str()).collect();
+    let there: BTreeSet<String> = T::taken(conn, row, &names)?.into_iter().collect();
+    let (old, new): (Vec<&T>, Vec<&T>) = wanted.iter().partition(|item| there.contains(item.name().as_str()));
+    if let Some(now) = update {
+        for item in old {
+            T::update(conn, row, item.name(), &item.clone().changed(now))??;
+        }
+    }
+    items::insert(conn, namespace, row, &new.into_iter().cloned().collect::<Vec<T>>())
+}
+
+fn merge_associations(
+    conn: &mut Conn,
+    namespace: &Name,
+    row: i32,
+    wanted: &[Association],
+    update: Option<Moment>,
+) -> Work<()> {
+    let there: BTreeSet<Name> =
+        resource_types::associations_of(conn, namespace)?.into_iter().map(|known| known.resource_type).collect();
+    let (old, new): (Vec<&Association>, Vec<&Association>) =
+        wanted.iter().partition(|association| there.contains(&association.resource_type));
+    if let Some(now) = update {
+        for association in old {
+            resource_types::update(conn, row, association, now)?;
+        }
+    }
+    resource_types::insert(conn, namespace, row, &new.into_iter().cloned().collect::<Vec<_>>())
+}
+
+/// Deletes everything.
+pub(super) fn clear(conn: &mut Conn) -> Work<usize> {
+    diesel::delete(metadef_properties::table).execute(conn)?;
+    diesel::delete(metadef_objects::table).execute(conn)?;
+    diesel::delete(metadef_tags::table).execute(conn)?;
+    diesel::delete(metadef_namespace_resource_types::table).execute(conn)?;
+    let namespaces = diesel::delete(table::table).execute(conn)?;
+    resource_types::clear(conn)?;
+    Ok(namespaces)
+}
