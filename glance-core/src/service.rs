@@ -10,7 +10,6 @@ mod data;
 mod discovery;
 mod image;
 mod lease;
-mod location;
 mod member;
 pub mod metadef;
 mod recovery;

@@ -106,9 +106,7 @@ impl Glance {
     /// Finds an image that the caller can see.
     pub(super) async fn find(&self, caller: &Caller, id: ImageId) -> Result<Image> {
         let found = self.parts.images.get(&Viewer::from(caller), id).await?;
-        let mut image = found.ok_or_else(|| Error::ImageNotFound(id.to_string()))?;
-        self.parts.stores.sort(&mut image.locations);
-        Ok(image)
+        found.ok_or_else(|| Error::ImageNotFound(id.to_string()))
     }
 
     /// Finds an image for one of the routes that tell a missing image in their own words.

@@ -53,11 +53,8 @@ impl Glance {
             None => self.parts.images.list(&Viewer::from(caller), query, None, limit).await?,
         };
         let is_full = images.len() == limit as usize;
-        let mut images =
+        let images =
             self.retain(caller, Action::GetImage, images, |image, caller| Target::image(image, caller)).await?;
-        for image in &mut images {
-            self.parts.stores.sort(&mut image.locations);
-        }
         let next = images.last().map(|image| image.id).filter(|_| is_full);
         Ok(ImagePage { images, next })
     }
@@ -101,9 +98,7 @@ impl Glance {
                 Err(Error::Stale(_)) => {}
                 Err(other) => return Err(other),
                 Ok(()) => {
-                    if !image.locations.is_empty() {
-                        self.empty_trash_of(id).await;
-                    }
+                    self.empty_trash_of(image).await;
                     return Ok(());
                 }
             }

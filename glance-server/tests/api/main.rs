@@ -19,7 +19,6 @@ mod healthcheck;
 mod images;
 mod info;
 mod keystone;
-mod locations;
 mod members;
 mod metadefs;
 mod proxies;
@@ -28,5 +27,3 @@ mod requests;
 mod schemas;
 mod tags;
 mod versions;
-#[path = "../../../glance-core/tests/support/web.rs"]
-mod web;
