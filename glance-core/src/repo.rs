@@ -81,12 +81,19 @@ pub trait ImageRepo: fmt::Debug + Send + Sync {
 
     /// Writes what differs between `before` and `after`, all or nothing, as long as the stored status is `before`'s.
     ///
-    /// What others changed besides stays as they left it. If `before` has an upload lease that `after` has not, the
-    /// stored lease must be that one too. Returns the image as it is stored then.
+    /// What others changed besides stays as they left it, except for locations: if they differ, those that are stored must
+    /// be `before`'s. The data at a location that `after` has not any more becomes [`Trash`]. If `before` has an upload
+    /// lease that `after` has not, the stored lease must be that one too. Returns the image as it is stored then.
     ///
     /// # Errors
-    /// [`crate::Error::Stale`] when the status or the lease is another one or the image is deleted.
+    /// [`crate::Error::Stale`] when status, locations or lease are others or the image is deleted.
     async fn save(&self, before: &Image, after: &Image) -> Result<Image>;
+
+    /// Tells which images that are not deleted have a location with this URL.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn located_at(&self, url: &str) -> Result<Vec<ImageId>>;
 
     /// Marks the image, and all that belongs to it, as deleted, as long as the stored status is `was`. Its data becomes
     /// [`Trash`].
@@ -164,7 +171,8 @@ pub trait LeaseRepo: fmt::Debug + Send + Sync {
     async fn end(&self, image: ImageId, lease: &str, at: Moment) -> Result<bool>;
 }
 
-/// The data of a deleted image that may still be there.
+/// Data that its image does not have any more, because one of them was deleted or taken from the other, and that may still
+/// be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trash {
     /// The image.
@@ -173,7 +181,7 @@ pub struct Trash {
     pub location: Location,
 }
 
-/// Keeps what deleted images leave behind until it is removed, so that a process may die in between.
+/// Keeps what images leave behind until it is removed, so that a process may die in between.
 #[async_trait]
 pub trait TrashRepo: fmt::Debug + Send + Sync {
     /// Reads what is still to be removed: all of it, or what one image left.

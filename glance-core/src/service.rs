@@ -10,6 +10,7 @@ mod data;
 mod discovery;
 mod image;
 mod lease;
+mod location;
 mod member;
 pub mod metadef;
 mod recovery;

@@ -13,7 +13,7 @@ use glance_core::context::ProjectId;
 use glance_core::image::{
     DiskFormat, Draft, Image, ImageId, Location, Member, MemberStatus, Multihash, Status, Visibility,
 };
-use glance_core::repo::{UPLOAD_LEASE, Viewer};
+use glance_core::repo::{ImageRepo, UPLOAD_LEASE, Viewer};
 use serde_json::json;
 use support::Db;
 
@@ -26,6 +26,8 @@ repo_contract!(
     one_of_many_racing_writers_wins,
     a_removed_property_can_come_back,
     data_of_a_deleted_image_waits_until_it_is_removed,
+    s28_of_two_who_take_a_location_each_one_wins,
+    data_at_a_location_that_was_taken_away_waits_until_it_is_removed,
     a_lease_is_ended_by_its_holder_alone,
     members_are_added_once_and_counted,
 );
@@ -263,4 +265,48 @@ async fn members_are_added_once_and_counted(db: Db) {
     let again = members.add(&member("p", 7), None).await.unwrap();
     assert_eq!((again.status, again.created_at), (MemberStatus::Pending, at(1)), "the row of before is used again");
     assert_eq!(members.list(one.id).await.unwrap().len(), 2);
+}
+
+async fn with_locations(images: &dyn ImageRepo, urls: &[&str]) -> Image {
+    let queued = image("located", 0);
+    images.create(&queued).await.unwrap();
+    let mut active = queued.clone();
+    active.status = Status::Active;
+    active.locations = urls.iter().map(|url| Location::new(*url, serde_json::Map::new())).collect();
+    images.save(&queued, &active).await.unwrap()
+}
+
+async fn s28_of_two_who_take_a_location_each_one_wins(db: Db) {
+    let images = db.database.images();
+    for _ in 0..10 {
+        let before = with_locations(&*images, &["http://a/1", "http://a/2"]).await;
+        let without = |at: usize| {
+            let mut after = before.clone();
+            after.locations.remove(at);
+            after
+        };
+        let (first, second) = (without(0), without(1));
+
+        let (one, other) = tokio::join!(images.save(&before, &first), images.save(&before, &second));
+
+        let lost = if one.is_ok() { other } else { one };
+        assert!(matches!(lost, Err(Error::Stale(_))), "{lost:?}");
+        let left = images.get(&ADMIN, before.id).await.unwrap().unwrap().locations;
+        assert_eq!(left.len(), 1);
+    }
+}
+
+async fn data_at_a_location_that_was_taken_away_waits_until_it_is_removed(db: Db) {
+    let (images, trash) = (db.database.images(), db.database.trash());
+    let before = with_locations(&*images, &["http://a/gone", "http://a/kept"]).await;
+    let mut after = before.clone();
+    let gone = after.locations.remove(0);
+    images.save(&before, &after).await.unwrap();
+
+    let waiting = trash.waiting(Some(before.id)).await.unwrap();
+    assert_eq!(waiting.iter().map(|one| (one.image, one.location.row)).collect::<Vec<_>>(), [(before.id, gone.row)]);
+    assert_eq!(images.located_at("http://a/kept").await.unwrap(), [before.id]);
+    assert_eq!(images.located_at("http://a/gone").await.unwrap(), []);
+    trash.removed(&[gone.row.unwrap()], at(9)).await.unwrap();
+    assert_eq!(trash.waiting(Some(before.id)).await.unwrap(), []);
 }

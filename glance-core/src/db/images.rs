@@ -73,6 +73,11 @@ impl ImageRepo for Images {
         self.database.write(move |conn| save(conn, &before, &after)).await
     }
 
+    async fn located_at(&self, url: &str) -> Result<Vec<ImageId>> {
+        let url = url.to_owned();
+        self.database.read(move |conn| locations::images_at(conn, &url)).await
+    }
+
     async fn delete(&self, id: ImageId, was: Status, at: Moment) -> Result<()> {
         self.database.write(move |conn| delete(conn, id, was, at)).await
     }

@@ -7,7 +7,8 @@ use super::conn::Conn;
 use super::dialect::living;
 use super::schema::image_locations as table;
 use super::types::StoredTime;
-use super::{Work, rows};
+use super::{Failure, Work, rows};
+use crate::error::Error;
 use crate::image::{Image, ImageId, Location, LocationStatus};
 
 #[derive(Debug, Insertable)]
@@ -29,8 +30,25 @@ pub(crate) fn read_metadata(text: Option<&str>) -> Work<Map<String, Value>> {
     }
 }
 
+/// Finds the images that have a location with this URL. There is no index on URLs, which are longer than one may be.
+pub(crate) fn images_at(conn: &mut Conn, url: &str) -> Work<Vec<ImageId>> {
+    let found: Vec<String> = table::table
+        .filter(table::value.eq(url))
+        .filter(living!(table))
+        .select(table::image_id)
+        .distinct()
+        .load(conn)?;
+    found.iter().map(|id| rows::parse_id(id)).collect()
+}
+
 /// Writes what differs between two states of an image.
+///
+/// The caller has written the image's own row before, so that no other writer is at its locations now.
 pub(crate) fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<()> {
+    if before.locations == after.locations {
+        return Ok(());
+    }
+    check_current(conn, before)?;
     let at = StoredTime::from(after.updated_at);
     let gone: Vec<i32> = before
         .locations
@@ -45,7 +63,7 @@ pub(crate) fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<()> {
                 table::deleted.eq(true),
                 table::deleted_at.eq(at),
                 table::updated_at.eq(at),
-                table::status.eq(LocationStatus::Deleted.as_str()),
+                table::status.eq(LocationStatus::PendingDelete.as_str()),
             ))
             .execute(conn)?;
     }
@@ -66,6 +84,19 @@ pub(crate) fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<()> {
         }
     }
     Ok(())
+}
+
+/// Two writers who each take one of the last two locations away must not both succeed.
+fn check_current(conn: &mut Conn, before: &Image) -> Work<()> {
+    let mut stored: Vec<i32> = table::table
+        .filter(table::image_id.eq(before.id.as_str()))
+        .filter(living!(table))
+        .select(table::id)
+        .load(conn)?;
+    let mut known: Vec<i32> = before.locations.iter().filter_map(|location| location.row).collect();
+    stored.sort_unstable();
+    known.sort_unstable();
+    if stored == known { Ok(()) } else { Err(Failure::Own(Error::Stale(before.id))) }
 }
 
 fn insert(conn: &mut Conn, id: ImageId, location: &Location, at: StoredTime) -> Work<()> {

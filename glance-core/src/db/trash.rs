@@ -1,4 +1,4 @@
-//! What deleted images leave behind, in the table of locations.
+//! What images leave behind, in the table of locations.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -36,7 +36,7 @@ impl TrashRepo for TrashCan {
                     .inner_join(images::table)
                     .filter(table::status.eq(LocationStatus::PendingDelete.as_str()))
                     .filter(table::deleted.eq(true))
-                    .filter(images::status.eq(Status::Deleted.as_str()))
+                    .filter(images::status.ne(Status::PendingDelete.as_str()))
                     .select((table::id, table::image_id, table::value, table::meta_data))
                     .into_boxed::<MultiBackend>();
                 if let Some(image) = image {

@@ -80,6 +80,11 @@ impl Algorithm {
         }
     }
 
+    /// Returns how many bytes a digest has.
+    pub fn size_bytes(self) -> usize {
+        self.start_portable().output_size()
+    }
+
     /// Starts a digest, in the implementation that was the fastest; `benches/checksum.rs` has the measurements.
     pub fn start(self) -> Box<dyn DynDigest + Send> {
         start_in_c(self).unwrap_or_else(|| self.start_portable())

@@ -81,7 +81,7 @@ mod tests {
 
     /// Both registries as of 2026, each block by an address in it.
     #[test]
-    fn s_41_every_special_purpose_block_is_known() {
+    fn s41_every_special_purpose_block_is_known() {
         for text in [
             "0.0.0.0",
             "0.1.2.3",

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn s_42_one_bad_address_among_good_ones_is_refused() {
+    fn s42_one_bad_address_among_good_ones_is_refused() {
         let rules = FetchRules::default();
 
         assert!(passes(&rules, "http://h/", &["10.0.0.1", "2606:2800::1"]));

@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn s_39_urls_that_programs_disagree_on_are_refused() {
+    fn s39_urls_that_programs_disagree_on_are_refused() {
         for text in [
             "",
             "http",

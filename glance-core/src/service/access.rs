@@ -106,7 +106,9 @@ impl Glance {
     /// Finds an image that the caller can see.
     pub(super) async fn find(&self, caller: &Caller, id: ImageId) -> Result<Image> {
         let found = self.parts.images.get(&Viewer::from(caller), id).await?;
-        found.ok_or_else(|| Error::ImageNotFound(id.to_string()))
+        let mut image = found.ok_or_else(|| Error::ImageNotFound(id.to_string()))?;
+        self.parts.stores.sort(&mut image.locations);
+        Ok(image)
     }
 
     /// Finds an image for one of the routes that tell a missing image in their own words.

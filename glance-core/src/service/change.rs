@@ -1,9 +1,12 @@
 //! Changing an image by a patch.
 
+use super::location::LocationStep;
 use super::{Glance, access, image::exposure};
 use crate::context::Caller;
 use crate::error::{Error, Result};
-use crate::image::{Assignment, Change, Image, ImageId, PatchOp, Status, attribute, check_writable};
+use crate::image::{
+    Assignment, Change, Image, ImageId, Location, NamedLocation, PatchOp, Status, attribute, check_writable,
+};
 use crate::policy::Action;
 
 /// How often something is tried again when another writer was faster.
@@ -13,7 +16,7 @@ pub(super) const ATTEMPTS: usize = 5;
 enum Step {
     Set(PatchOp, String, Assignment, bool),
     Remove(String),
-    Locations,
+    Locations(LocationStep),
 }
 
 impl Glance {
@@ -35,7 +38,9 @@ impl Glance {
             for step in &steps {
                 self.apply(caller, step, &mut after).await?;
             }
-            self.authorize_change(caller, Action::ModifyImage, &before).await?;
+            if steps.iter().any(|step| !matches!(step, Step::Locations(_))) {
+                self.authorize_change(caller, Action::ModifyImage, &before).await?;
+            }
             if after.counted_properties() > before.counted_properties() {
                 self.parts.settings.quotas.check_properties(&after)?;
             }
@@ -45,7 +50,13 @@ impl Glance {
             after.updated_at = self.now();
             match self.parts.images.save(&before, &after).await {
                 Err(Error::Stale(_)) => {}
-                done => return done,
+                Err(other) => return Err(other),
+                Ok(stored) => {
+                    if before.locations.iter().any(|old| !after.locations.iter().any(|kept| kept.row == old.row)) {
+                        self.empty_trash_of(id).await;
+                    }
+                    return Ok(in_order_of(&after.locations, stored));
+                }
             }
         }
         Err(Error::Stale(id))
@@ -57,7 +68,7 @@ impl Glance {
             return Err(Error::ReadOnly(change.name));
         }
         if change.name == "locations" {
-            return Ok(Step::Locations);
+            return Ok(Step::Locations(read_locations(change)?));
         }
         match change.op {
             PatchOp::Remove => Ok(Step::Remove(change.name)),
@@ -70,9 +81,7 @@ impl Glance {
 
     async fn apply(&self, caller: &Caller, step: &Step, image: &mut Image) -> Result<()> {
         match step {
-            Step::Locations => Err(Error::Forbidden(
-                "It's not allowed to add/replace/remove locations if locations are invisible.".to_owned(),
-            )),
+            Step::Locations(step) => self.apply_locations(caller, step, image).await,
             Step::Remove(name) if attribute(name).is_some() => {
                 Err(Error::AccessDenied(format!("Property {name} may not be removed.")))
             }
@@ -109,6 +118,25 @@ impl Glance {
             _ => Ok(()),
         }
     }
+}
+
+fn read_locations(change: Change) -> Result<LocationStep> {
+    let no_pointer = || Error::Invalid("Invalid JSON pointer for this resource: '/locations'".to_owned());
+    Ok(match change.op {
+        PatchOp::Replace => LocationStep::Replace(NamedLocation::read_all(&change.value)?),
+        PatchOp::Add => LocationStep::Add(change.position.ok_or_else(no_pointer)?, NamedLocation::read(&change.value)?),
+        PatchOp::Remove => LocationStep::Remove(change.position.ok_or_else(no_pointer)?),
+    })
+}
+
+/// Locations are kept in the order in which they came; whoever puts one in front of others sees it there once.
+fn in_order_of(wanted: &[Location], mut image: Image) -> Image {
+    let place = |location: &Location| {
+        let same = |other: &Location| (&other.url, &other.metadata) == (&location.url, &location.metadata);
+        wanted.iter().position(same).unwrap_or(usize::MAX)
+    };
+    image.locations.sort_by_key(place);
+    image
 }
 
 fn formats_open(name: &str, image: &Image) -> Result<()> {

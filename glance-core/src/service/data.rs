@@ -84,7 +84,7 @@ impl Glance {
             ));
         }
         let mut failure = None;
-        for location in self.best_first(&image) {
+        for location in image.locations.iter().filter(|location| location.status == LocationStatus::Active) {
             match self.open(&image, location, part).await {
                 Ok((size_bytes, range, data)) => {
                     return Ok(Download::Data { image: Box::new(image), size_bytes, range, data });
@@ -97,16 +97,6 @@ impl Glance {
             }
         }
         failure.map_or(Ok(Download::Nothing), Err)
-    }
-
-    fn best_first<'a>(&self, image: &'a Image) -> Vec<&'a Location> {
-        let weight = |location: &Location| {
-            self.parts.stores.find(&location.url, &location.metadata).map_or(i64::MIN, |entry| entry.weight)
-        };
-        let mut locations: Vec<&Location> =
-            image.locations.iter().filter(|location| location.status == LocationStatus::Active).collect();
-        locations.sort_by_key(|location| std::cmp::Reverse(weight(location)));
-        locations
     }
 
     async fn open(

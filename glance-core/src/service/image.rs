@@ -53,8 +53,11 @@ impl Glance {
             None => self.parts.images.list(&Viewer::from(caller), query, None, limit).await?,
         };
         let is_full = images.len() == limit as usize;
-        let images =
+        let mut images =
             self.retain(caller, Action::GetImage, images, |image, caller| Target::image(image, caller)).await?;
+        for image in &mut images {
+            self.parts.stores.sort(&mut image.locations);
+        }
         let next = images.last().map(|image| image.id).filter(|_| is_full);
         Ok(ImagePage { images, next })
     }
@@ -98,7 +101,9 @@ impl Glance {
                 Err(Error::Stale(_)) => {}
                 Err(other) => return Err(other),
                 Ok(()) => {
-                    self.empty_trash_of(image).await;
+                    if !image.locations.is_empty() {
+                        self.empty_trash_of(id).await;
+                    }
                     return Ok(());
                 }
             }

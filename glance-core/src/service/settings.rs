@@ -85,6 +85,11 @@ impl Quotas {
     pub(super) fn check_tags(&self, image: &Image) -> Result<()> {
         check("tags", image.tags.len(), self.tags)
     }
+
+    /// Checks that an image has no more locations than it may have.
+    pub(super) fn check_locations(&self, attempted: usize) -> Result<()> {
+        check("locations", attempted, self.locations)
+    }
 }
 
 fn check(what: &str, attempted: usize, quota: Option<u32>) -> Result<()> {

@@ -1,20 +1,18 @@
-//! Removing the data of deleted images.
+//! Removing data that no image has any more.
 
 use super::Glance;
-use crate::image::{Image, ImageId};
+use crate::error::Result;
+use crate::image::{ImageId, is_open_location};
 use crate::repo::Trash;
 use crate::store::StoreError;
 
 impl Glance {
-    /// Removes the data of an image that was just deleted, in a task of its own: when the caller leaves, it goes on.
-    pub(super) async fn empty_trash_of(&self, image: Image) {
-        if image.locations.is_empty() {
-            return;
-        }
+    /// Removes the data that an image does not have any more, in a task of its own: when the caller leaves, it goes on.
+    pub(super) async fn empty_trash_of(&self, image: ImageId) {
         let service = self.clone();
-        let task = self.background.spawn(async move { service.empty_trash(Some(image.id)).await });
+        let task = self.background.spawn(async move { service.empty_trash(Some(image)).await });
         if let Err(error) = task.await {
-            tracing::error!(%error, "removing the data of a deleted image broke off; it is tried again later");
+            tracing::error!(%error, "removing data that no image has broke off; it is tried again later");
         }
     }
 
@@ -48,6 +46,17 @@ impl Glance {
             tracing::warn!(image.id = %trash.image, "the data of a deleted image is in a store that is not known here");
             return true;
         };
+        match self.is_named_elsewhere(trash).await {
+            Ok(false) => {}
+            Ok(true) => {
+                tracing::info!(image.id = %trash.image, "data stays where it is, for another image names it");
+                return true;
+            }
+            Err(error) => {
+                tracing::warn!(image.id = %trash.image, %error, "cannot tell who has this data; it is removed later");
+                return false;
+            }
+        }
         match entry.store.delete(&trash.location.url).await {
             Ok(()) | Err(StoreError::NotFound(_) | StoreError::Unsupported(_)) => true,
             Err(error) => {
@@ -56,5 +65,11 @@ impl Glance {
                 false
             }
         }
+    }
+
+    /// Whether a living image has a location with the same URL: clients may name data, and so name it twice.
+    async fn is_named_elsewhere(&self, trash: &Trash) -> Result<bool> {
+        let url = &trash.location.url;
+        Ok(is_open_location(url) && !self.parts.images.located_at(url).await?.is_empty())
     }
 }

@@ -50,9 +50,7 @@ impl Glance {
             return Err(Error::StoreReadOnly);
         }
         let limit = self.parts.settings.quotas.image_size_bytes;
-        if upload.size_bytes.is_some_and(|size| size > limit) {
-            return Err(too_long());
-        }
+        upload.size_bytes.map_or(Ok(()), |size| check_size(size, limit))?;
         let service = self.clone();
         let task = self.background.spawn(async move {
             let running = Running::begin(service, image, entry).await?;
@@ -85,7 +83,8 @@ impl Glance {
     }
 }
 
-fn check_formats(image: &Image) -> Result<()> {
+/// Checks that an image says what form its data has.
+pub(super) fn check_formats(image: &Image) -> Result<()> {
     let missing = match (&image.disk_format, &image.container_format) {
         (Some(_), Some(_)) => return Ok(()),
         (None, Some(_)) => "Property disk_format",
@@ -93,6 +92,11 @@ fn check_formats(image: &Image) -> Result<()> {
         (None, None) => "Properties disk_format, container_format",
     };
     Err(Error::Invalid(format!("{missing} must be set prior to saving data.")))
+}
+
+/// Checks that data is not longer than an image may be.
+pub(super) fn check_size(size_bytes: u64, limit: u64) -> Result<()> {
+    if size_bytes > limit { Err(too_long()) } else { Ok(()) }
 }
 
 fn too_long() -> Error {

@@ -94,12 +94,14 @@ impl ImageStore for HttpStore {
             answer => answer.map_err(store_error)?,
         };
         let data = data.map(|chunk| chunk.map_err(|error| StreamError::Read(std::io::Error::other(error))));
-        Ok(Reading { size_bytes: size_bytes.ok_or_else(unknown_length)?, data: Box::pin(data) })
+        let unknown = || StoreError::Unavailable("the server does not say how long the data is".to_owned());
+        Ok(Reading { size_bytes: size_bytes.ok_or_else(unknown)?, data: Box::pin(data) })
     }
 
     async fn size(&self, url: &str) -> Result<u64, StoreError> {
         self.check_form(url)?;
-        self.fetcher.size(url).await.map_err(store_error)?.ok_or_else(unknown_length)
+        let size_bytes = self.fetcher.size(url).await.map_err(store_error)?;
+        size_bytes.ok_or(StoreError::Unsupported("the server does not say how long the data is"))
     }
 
     async fn delete(&self, _: &str) -> Result<(), StoreError> {
@@ -117,10 +119,6 @@ impl ImageStore for HttpStore {
 
 fn nothing() -> Reading {
     Reading { size_bytes: 0, data: Box::pin(stream::empty()) }
-}
-
-fn unknown_length() -> StoreError {
-    StoreError::Unavailable("the server does not say how long the data is".to_owned())
 }
 
 /// URLs may hold passwords and signatures, so that none of these texts has one.

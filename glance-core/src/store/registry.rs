@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::ImageStore;
+use crate::image::Location;
 
 /// The key of a location's metadata that names its store.
 const STORE: &str = "store";
@@ -149,6 +150,15 @@ impl Stores {
         named.filter(|entry| entry.store.owns(url)).or_else(|| self.iter().find(|entry| entry.store.owns(url)))
     }
 
+    /// Puts locations in the order in which they are read: those in the stores of the highest weight first, and those of
+    /// one weight as they were.
+    pub fn sort(&self, locations: &mut [Location]) {
+        let weight = |location: &Location| self.find(&location.url, &location.metadata).map_or(0, |entry| entry.weight);
+        if self.is_multi {
+            locations.sort_by_key(|location| std::cmp::Reverse(weight(location)));
+        }
+    }
+
     /// Notes in a location's metadata which store it is in, where that is a question at all: with a single store, Glance
     /// writes nothing.
     pub fn label(&self, name: &StoreName, metadata: &mut Map<String, Value>) {
@@ -200,6 +210,20 @@ mod tests {
         assert_eq!(found("cheap/image", json!({"store": "renamed"})), Some("cheap"));
         assert_eq!(found("cheap/image", json!({"store": "fast"})), Some("cheap"));
         assert_eq!(found("elsewhere/image", json!({"store": "fast"})), None);
+    }
+
+    #[test]
+    fn locations_are_read_by_the_weight_of_their_stores() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut stores = two_folders(&folder);
+        stores.entries[1].weight = 10;
+        let location = |place: &str| Location::new(format!("file://{}/{place}", folder.path().display()), Map::new());
+        let mut locations = ["fast/1", "elsewhere/2", "cheap/3", "cheap/4"].map(location);
+
+        stores.sort(&mut locations);
+
+        let order: Vec<&str> = locations.iter().filter_map(|location| location.url.rsplit('/').next()).collect();
+        assert_eq!(order, ["3", "4", "1", "2"]);
     }
 
     #[test]

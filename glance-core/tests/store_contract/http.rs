@@ -49,7 +49,7 @@ async fn data_that_ends_too_early_is_no_data() {
 }
 
 #[tokio::test]
-async fn s_43_a_location_is_checked_whenever_it_is_read() {
+async fn s43_a_location_is_checked_whenever_it_is_read() {
     let fixture = with_data().await;
     let closed = HttpStore::open(&HttpStoreOptions::default(), FetchRules::default()).unwrap();
     let (url, hits) = (fixture.web().url("/data/disk"), fixture.web().hits());
@@ -63,7 +63,7 @@ async fn s_43_a_location_is_checked_whenever_it_is_read() {
 }
 
 #[tokio::test]
-async fn s_01_secrets_of_a_location_are_in_no_error() {
+async fn s01_secrets_of_a_location_are_in_no_error() {
     let fixture = with_data().await;
     let url = fixture.web().url("/status/500?signature=hidden").replacen("//", "//user:hidden@", 1);
     let nowhere = "http://user:hidden@127.0.0.1:1/hidden?hidden".to_owned();

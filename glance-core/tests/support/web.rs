@@ -11,13 +11,17 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Result};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::AbortHandle;
+
+type Files = Arc<Mutex<HashMap<String, Vec<u8>>>>;
 
 /// A web server on the loopback address. It lives as long as the test's runtime.
 #[derive(Clone, Debug)]
 pub struct Web {
     pub address: SocketAddr,
     hits: Arc<AtomicUsize>,
-    files: Arc<Mutex<HashMap<String, Vec<u8>>>>,
+    files: Files,
+    listening: AbortHandle,
 }
 
 /// What a client asked.
@@ -31,17 +35,22 @@ impl Web {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let web = Self { address, hits: Arc::default(), files: Arc::default() };
-        let serving = web.clone();
-        tokio::spawn(async move {
+        let (hits, files): (Arc<AtomicUsize>, Files) = Default::default();
+        let (counter, served) = (Arc::clone(&hits), Arc::clone(&files));
+        let listening = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                serving.hits.fetch_add(1, Ordering::SeqCst);
-                let serving = serving.clone();
+                counter.fetch_add(1, Ordering::SeqCst);
+                let served = Arc::clone(&served);
                 // Clients that go away in the middle are what the tests are about.
-                tokio::spawn(async move { serving.serve(stream).await.ok() });
+                tokio::spawn(async move { serve(served, stream).await.ok() });
             }
         });
-        web
+        Self { address, hits, files, listening: listening.abort_handle() }
+    }
+
+    /// Takes no more connections.
+    pub fn stop(&self) {
+        self.listening.abort();
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -57,42 +66,51 @@ impl Web {
         self.files.lock().unwrap().insert(name.to_owned(), data.into());
     }
 
+    /// Sends whoever asks for a file on to somewhere else from now on.
+    pub fn redirect(&self, name: &str, to: &str) {
+        self.put(&format!("{name} is at"), to);
+    }
+
     pub fn remove(&self, name: &str) {
         self.files.lock().unwrap().remove(name);
     }
+}
 
-    async fn serve(&self, stream: TcpStream) -> Result<()> {
-        let mut stream = BufReader::new(stream);
-        let Some(request) = read(&mut stream).await? else { return Ok(()) };
-        let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
-        let mut parts = path.trim_start_matches('/').split('/');
-        let (kind, rest) = (parts.next().unwrap_or_default(), parts.collect::<Vec<_>>());
-        let name = rest.first().copied().unwrap_or_default();
-        let file = self.files.lock().unwrap().get(name).cloned();
-        let mut out = Answer { stream: stream.into_inner(), is_head: request.is_head };
-        match (kind, file) {
-            ("data", Some(data)) => out.ranged(&data, request.headers.get("range")).await,
-            ("whole", Some(_)) if request.is_head => out.status(405, "").await,
-            ("whole", Some(data)) => out.sized(&data, data.len()).await,
-            ("short", Some(data)) => out.sized(&data[..data.len() / 2], data.len()).await,
-            ("long", Some(data)) => out.sized(&data, data.len() / 2).await,
-            ("nolength", Some(data)) => out.chunked(&data, 1).await,
-            ("drip", Some(data)) => out.drip(&data).await,
-            ("private", Some(data)) if request.headers.get("authorization").is_some_and(|it| it == "Basic dTpw") => {
-                out.sized(&data, data.len()).await
-            }
-            ("private", Some(_)) => out.status(401, "").await,
-            ("endless", _) => out.chunked(&vec![0; 65_536], usize::MAX).await,
-            ("status", _) => out.status(name.parse().unwrap(), "").await,
-            ("to", _) => {
-                let hops: usize = rest[1].parse().unwrap();
-                let next = if hops > 1 { format!("/to/{name}/{}?{query}", hops - 1) } else { query.to_owned() };
-                out.status(name.parse().unwrap(), &format!("location: {next}\r\n")).await
-            }
-            ("silent", _) => std::future::pending().await,
-            ("hangup", _) => Ok(()),
-            _ => out.status(404, "").await,
+async fn serve(files: Files, stream: TcpStream) -> Result<()> {
+    let mut stream = BufReader::new(stream);
+    let Some(request) = read(&mut stream).await? else { return Ok(()) };
+    let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+    let mut parts = path.trim_start_matches('/').split('/');
+    let (kind, rest) = (parts.next().unwrap_or_default(), parts.collect::<Vec<_>>());
+    let name = rest.first().copied().unwrap_or_default();
+    let file = files.lock().unwrap().get(name).cloned();
+    let moved = files.lock().unwrap().get(&format!("{name} is at")).cloned();
+    let mut out = Answer { stream: stream.into_inner(), is_head: request.is_head };
+    if let Some(to) = moved {
+        return out.status(302, &format!("location: {}\r\n", String::from_utf8_lossy(&to))).await;
+    }
+    match (kind, file) {
+        ("data", Some(data)) => out.ranged(&data, request.headers.get("range")).await,
+        ("whole", Some(_)) if request.is_head => out.status(405, "").await,
+        ("whole", Some(data)) => out.sized(&data, data.len()).await,
+        ("short", Some(data)) => out.sized(&data[..data.len() / 2], data.len()).await,
+        ("long", Some(data)) => out.sized(&data, data.len() / 2).await,
+        ("nolength", Some(data)) => out.chunked(&data, 1).await,
+        ("drip", Some(data)) => out.drip(&data).await,
+        ("private", Some(data)) if request.headers.get("authorization").is_some_and(|it| it == "Basic dTpw") => {
+            out.sized(&data, data.len()).await
         }
+        ("private", Some(_)) => out.status(401, "").await,
+        ("endless", _) => out.chunked(&vec![0; 65_536], usize::MAX).await,
+        ("status", _) => out.status(name.parse().unwrap(), "").await,
+        ("to", _) => {
+            let hops: usize = rest[1].parse().unwrap();
+            let next = if hops > 1 { format!("/to/{name}/{}?{query}", hops - 1) } else { query.to_owned() };
+            out.status(name.parse().unwrap(), &format!("location: {next}\r\n")).await
+        }
+        ("silent", _) => std::future::pending().await,
+        ("hangup", _) => Ok(()),
+        _ => out.status(404, "").await,
     }
 }
 

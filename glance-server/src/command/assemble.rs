@@ -64,6 +64,7 @@ pub(super) fn policy(config: &Config) -> anyhow::Result<Policy> {
 /// Puts the service together.
 pub(super) fn glance(config: &Config, database: &Database, stores: Stores, policy: Policy, worker: String) -> Glance {
     let limits = &config.limits;
+    warn_of_shown_locations(config);
     let settings = Settings {
         schema: ImageSchema { formats: config.images.formats.clone(), custom: config.images.custom.clone() },
         quotas: Quotas {
@@ -96,6 +97,19 @@ pub(super) fn glance(config: &Config, database: &Database, stores: Stores, polic
         clock: Arc::new(SystemClock),
         settings,
     })
+}
+
+/// Who sees where data is may read it behind the service's back, and who may change it, lead others to other data.
+fn warn_of_shown_locations(config: &Config) {
+    if config.images.show_multiple_locations {
+        tracing::warn!(
+            "[DEFAULT] show_multiple_locations: whoever owns an image sees where its data is and may add other places; \
+             see OSSN-0065 and OSSN-0090"
+        );
+    }
+    if config.images.show_direct_url {
+        tracing::warn!("[DEFAULT] show_image_direct_url: whoever sees an image sees where its data is; see OSSN-0090");
+    }
 }
 
 /// How the API presents itself, and to whom.

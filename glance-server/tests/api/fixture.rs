@@ -9,16 +9,19 @@ use axum::http::{Method, Request, StatusCode};
 use chrono::{DateTime, Utc};
 use glance_core::clock::{Clock, Moment};
 use glance_core::db::{Database, PoolOptions, migrate};
+use glance_core::fetch::{FetchRules, Filter};
 use glance_core::image::ImageId;
 use glance_core::policy::Policy;
 use glance_core::service::{self, Parts, Settings};
-use glance_core::store::{ImageStore, MemoryStore, StoreEntry, Stores};
+use glance_core::store::{HttpStore, HttpStoreOptions, ImageStore, MemoryStore, StoreEntry, Stores};
 use glance_server::auth::FakeAuth;
 use glance_server::{Options, State, router};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
+
+use crate::web::Web;
 
 /// An image that most tests are about.
 pub(crate) const IMAGE: &str = "11111111-1111-1111-1111-111111111111";
@@ -64,6 +67,22 @@ impl Glance {
         let service = service(&folder, stores, Settings::default()).await;
         let state = State::new(service).with_auth(FakeAuth::default()).with_options(options);
         Self { router: router(state), _folder: folder }
+    }
+
+    /// With these stores, and what an operator chose.
+    pub(crate) async fn with_stores(stores: Stores, settings: Settings) -> Self {
+        let folder = TempDir::new().unwrap();
+        let service = service(&folder, stores, settings).await;
+        Self { router: router(State::new(service).with_auth(FakeAuth::default())), _folder: folder }
+    }
+
+    /// With locations that are shown, stores `fast` and `web`, and the server that `web` may read.
+    pub(crate) async fn with_locations() -> (Self, Web) {
+        let web = Web::start().await;
+        let entry = |name: &str, store: Arc<dyn ImageStore>| StoreEntry::new(name.parse().unwrap(), store);
+        let entries = vec![entry("fast", Arc::new(MemoryStore::default())), entry("web", Arc::new(web_store()))];
+        let stores = Stores::several(entries, &"fast".parse().unwrap()).unwrap();
+        (Self::with_stores(stores, shown_locations()).await, web)
     }
 
     /// With another way of telling callers apart.
@@ -121,6 +140,20 @@ impl Glance {
 pub(crate) fn multi_stores() -> Stores {
     let entry = |name: &str| StoreEntry::new(name.parse().unwrap(), Arc::new(MemoryStore::default()));
     Stores::several(vec![entry("fast"), entry("cheap")], &"fast".parse().unwrap()).unwrap()
+}
+
+/// An operator who shows where data is.
+pub(crate) fn shown_locations() -> Settings {
+    let mut settings = Settings::default();
+    settings.view.locations = true;
+    settings
+}
+
+/// A store that reads servers at 127.0.0.1 and nowhere else.
+pub(crate) fn web_store() -> HttpStore {
+    let hosts = Filter { allowed: vec!["127.0.0.1".to_owned()], disallowed: Vec::new() };
+    let rules = FetchRules { hosts, ports: Filter::default(), ..FetchRules::default() };
+    HttpStore::open(&HttpStoreOptions::default(), rules).unwrap()
 }
 
 async fn service(folder: &TempDir, stores: Stores, mut settings: Settings) -> service::Glance {

@@ -19,6 +19,7 @@ mod healthcheck;
 mod images;
 mod info;
 mod keystone;
+mod locations;
 mod members;
 mod metadefs;
 mod proxies;
@@ -27,3 +28,5 @@ mod requests;
 mod schemas;
 mod tags;
 mod versions;
+#[path = "../../../glance-core/tests/support/web.rs"]
+mod web;

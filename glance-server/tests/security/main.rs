@@ -14,9 +14,12 @@ mod data;
 #[path = "../api/fixture.rs"]
 #[allow(dead_code, reason = "the fixture serves two suites")]
 mod fixture;
+mod locations;
 mod metadefs;
 mod names;
 #[path = "../program/fixture.rs"]
 #[allow(dead_code, reason = "the fixture serves two suites")]
 mod program;
 mod state;
+#[path = "../../../glance-core/tests/support/web.rs"]
+mod web;

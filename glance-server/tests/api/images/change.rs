@@ -113,7 +113,7 @@ async fn what_is_no_change_is_refused_with_the_reason() {
     [{"op":"add","path":"/os_glance_x","value":"x"}] => 403: Attribute 'os_glance_x' is reserved.
     [{"op":"replace","path":"/owner","value":"other"}] => 403: Access was denied to this resource. Owner can't be updated by non admin.
     [{"op":"replace","path":"/visibility","value":"public"}] => 403: You are not authorized to complete publicize_image action.
-    [{"op":"replace","path":"/locations","value":[]}] => 403: It's not allowed to add/replace/remove locations if locations are invisible.
+    [{"op":"replace","path":"/locations","value":[]}] => 403: Access was denied to this resource. Cannot set locations to empty list.
     "#);
 }
 

@@ -1,0 +1,131 @@
+//! A service with a bucket and a web server.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use glance_core::Result;
+use glance_core::clock::SystemClock;
+use glance_core::context::Caller;
+use glance_core::fetch::{FetchRules, Filter};
+use glance_core::image::{Change, ContainerFormat, DiskFormat, Draft, Image, ImageId, PatchMedia, Status};
+use glance_core::policy::Policy;
+use glance_core::repo::Viewer;
+use glance_core::service::{Glance, Parts, Settings};
+use glance_core::store::{
+    ByteRange, Capabilities, DataStream, HttpStore, HttpStoreOptions, ImageStore, MemoryStore, Reading, StoreEntry,
+    StoreError, Stored, Stores,
+};
+use serde_json::json;
+
+use crate::support::{Backend, Db};
+use crate::web::Web;
+
+/// A store of the service's own whose locations clients may name, unlike those of files and memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bucket(pub(crate) MemoryStore);
+
+impl Bucket {
+    pub(crate) fn url(id: ImageId) -> String {
+        format!("s3://bucket/{id}")
+    }
+
+    fn inner(url: &str) -> String {
+        url.replace("s3://bucket/", "memory://")
+    }
+}
+
+#[async_trait]
+impl ImageStore for Bucket {
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+    fn schemes(&self) -> &'static [&'static str] {
+        &["s3"]
+    }
+    async fn put(&self, id: ImageId, data: DataStream, size: Option<u64>) -> Result<Stored, StoreError> {
+        Ok(Stored { url: Self::url(id), ..self.0.put(id, data, size).await? })
+    }
+    async fn get(&self, url: &str, range: Option<ByteRange>) -> Result<Reading, StoreError> {
+        self.0.get(&Self::inner(url), range).await
+    }
+    async fn size(&self, url: &str) -> Result<u64, StoreError> {
+        self.0.size(&Self::inner(url)).await
+    }
+    async fn delete(&self, url: &str) -> Result<(), StoreError> {
+        self.0.delete(&Self::inner(url)).await
+    }
+    async fn discard(&self, id: ImageId) -> Result<(), StoreError> {
+        self.0.discard(id).await
+    }
+    async fn sweep(&self) -> Result<usize, StoreError> {
+        self.0.sweep().await
+    }
+}
+
+pub(crate) struct House {
+    pub(crate) glance: Glance,
+    pub(crate) bucket: Bucket,
+    pub(crate) web: Web,
+    pub(crate) db: Db,
+}
+
+impl House {
+    pub(crate) async fn open() -> Self {
+        let (db, web, bucket) = (Db::synced(Backend::Sqlite).await.unwrap(), Web::start().await, Bucket::default());
+        let hosts = Filter { allowed: vec!["127.0.0.1".to_owned()], disallowed: Vec::new() };
+        let rules = FetchRules { hosts, ports: Filter::default(), ..FetchRules::default() };
+        let http = HttpStore::open(&HttpStoreOptions::default(), rules).unwrap();
+        let entry = |name: &str, store: Arc<dyn ImageStore>| StoreEntry::new(name.parse().unwrap(), store);
+        let entries = vec![entry("bucket", Arc::new(bucket.clone())), entry("web", Arc::new(http))];
+        let mut settings = Settings { worker: "node-1".into(), ..Settings::default() };
+        settings.view.locations = true;
+        let glance = Glance::new(Parts {
+            images: db.database.images(),
+            members: db.database.members(),
+            leases: db.database.leases(),
+            trash: db.database.trash(),
+            metadefs: db.database.metadefs(),
+            stores: Stores::several(entries, &"bucket".parse().unwrap()).unwrap(),
+            policy: Policy::default(),
+            clock: Arc::new(SystemClock),
+            settings,
+        });
+        Self { glance, bucket, web, db }
+    }
+
+    pub(crate) async fn queued(&self) -> Image {
+        let draft = Draft {
+            disk_format: Some(DiskFormat::new("raw")),
+            container_format: Some(ContainerFormat::new("bare")),
+            ..Draft::default()
+        };
+        self.glance.create_image(&owner(), draft).await.unwrap()
+    }
+
+    /// Puts data into the bucket past the service, and tells where it is.
+    pub(crate) async fn foreign_data(&self) -> String {
+        let id = ImageId::random();
+        let data = Box::pin(futures::stream::iter([Ok(b"foreign".as_slice().into())]));
+        self.bucket.put(id, data, None).await.unwrap().url
+    }
+
+    pub(crate) async fn add(&self, id: ImageId, url: &str) -> Result<Image> {
+        let patch = json!([{"op": "add", "path": "/locations/-", "value": {"url": url, "metadata": {}}}]);
+        self.glance.change_image(&owner(), id, Change::read_all(&patch, PatchMedia::V21).unwrap()).await
+    }
+
+    /// Gives a location to an image past the service, as an older Glance may have done.
+    pub(crate) async fn force(&self, image: &Image, url: &str) {
+        let images = self.db.database.images();
+        let before = images.get(&Viewer::Admin { project: None }, image.id).await.unwrap().unwrap();
+        let mut after = before.clone();
+        after.status = Status::Active;
+        after.size_bytes = Some(7);
+        after.locations.push(glance_core::image::Location::new(url, serde_json::Map::new()));
+        images.save(&before, &after).await.unwrap();
+    }
+}
+
+pub(crate) fn owner() -> Caller {
+    Caller::in_project("p", &["member", "reader"])
+}
