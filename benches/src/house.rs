@@ -61,6 +61,8 @@ pub(crate) fn service(database: &Database, store: Arc<dyn ImageStore>) -> Glance
         leases: database.leases(),
         trash: database.trash(),
         metadefs: database.metadefs(),
+        usage: database.usage(),
+        limits: None,
         stores: Stores::single(store),
         policy: Policy::default(),
         clock: Arc::new(SystemClock),

@@ -28,6 +28,8 @@ async fn main() -> anyhow::Result<()> {
         leases: database.leases(),
         trash: database.trash(),
         metadefs: database.metadefs(),
+        usage: database.usage(),
+        limits: None,
         stores: Stores::single(Arc::new(store)),
         policy: Policy::default(),
         clock: Arc::new(SystemClock),

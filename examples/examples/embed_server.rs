@@ -26,6 +26,8 @@ async fn main() -> anyhow::Result<()> {
         leases: database.leases(),
         trash: database.trash(),
         metadefs: database.metadefs(),
+        usage: database.usage(),
+        limits: None,
         stores: Stores::single(Arc::new(MemoryStore::default())),
         policy: Policy::default(),
         clock: Arc::new(SystemClock),

@@ -32,6 +32,7 @@ mod server;
 mod sources;
 mod stores;
 mod unbuilt;
+mod unified_limits;
 mod value;
 
 use std::path::{Path, PathBuf};
@@ -51,6 +52,7 @@ pub use secret::Secret;
 pub use server::{LogConfig, ServerConfig, TlsConfig};
 pub use sources::IgnoredOption;
 pub use stores::{StoreConfig, StoreKind, StoreLayout, StoresConfig};
+pub use unified_limits::{LimitedEndpoint, UnifiedLimitsConfig};
 
 use crate::fetch::FetchRules;
 use crate::policy::PolicyOptions;
@@ -71,12 +73,12 @@ pub struct Config {
     pub limits: Limits,
     /// Who may do what. `[oslo_policy]`.
     pub policy: PolicyOptions,
+    /// Who keeps the limits of projects, where `use_keystone_limits` says that there are some.
+    pub unified_limits: Option<UnifiedLimitsConfig>,
     /// What images may be like, and what is told about them.
     pub images: ImageConfig,
     /// Where fetches from servers that users name may go: `[import_filtering_opts]`.
     pub fetch: FetchRules,
-    /// The folder with files of metadata definitions. `[DEFAULT] metadata_source_path`, `/etc/glance/metadefs/`.
-    pub metadata_source_path: PathBuf,
     /// The options that were given and mean nothing here, in the order of the files.
     pub ignored: Vec<IgnoredOption>,
 }
@@ -123,13 +125,10 @@ impl Config {
             database: DatabaseConfig::read(sources)?,
             stores: StoresConfig::read(sources)?,
             limits: Limits::read(sources)?,
+            unified_limits: UnifiedLimitsConfig::read(sources)?,
             policy: policy::read(sources)?,
             images: ImageConfig::read(sources)?,
             fetch: fetch::read(sources)?,
-            metadata_source_path: sources
-                .section("DEFAULT")
-                .path("metadata_source_path")?
-                .unwrap_or_else(|| PathBuf::from("/etc/glance/metadefs/")),
             ignored: sources.unused(),
         })
     }

@@ -26,11 +26,12 @@ mod tasks;
 mod trash;
 mod types;
 mod url;
+mod usage;
 
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, TaskRepo, TrashRepo};
+use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, TaskRepo, TrashRepo, UsageRepo};
 
 pub use pool::PoolOptions;
 pub use url::{DatabaseUrl, UrlError};
@@ -109,6 +110,11 @@ impl Database {
     /// The repository of what deleted images leave behind.
     pub fn trash(&self) -> Arc<dyn TrashRepo> {
         Arc::new(trash::TrashCan::new(self.clone()))
+    }
+
+    /// How much projects have.
+    pub fn usage(&self) -> Arc<dyn UsageRepo> {
+        Arc::new(usage::Usage::new(self.clone()))
     }
 
     /// The repository of tasks.

@@ -65,6 +65,9 @@ pub enum Error {
     /// A quota or a limit is exceeded.
     #[error("{0}")]
     LimitExceeded(String),
+    /// The limits of a project cannot be found out at the moment; the cause is for the log, never for the caller.
+    #[error("limits of projects")]
+    LimitsUnavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The requested part does not lie within the data.
     #[error("{0}")]
     BadRange(String),

@@ -2,6 +2,7 @@
 
 mod metadef;
 mod task;
+mod usage;
 
 use std::fmt;
 
@@ -15,6 +16,7 @@ use crate::query::ListQuery;
 
 pub use metadef::{Existing, ItemRepo, Loaded, MetadefRepo, NamespaceRepo, ResourceTypeRepo, TagRepo};
 pub use task::TaskRepo;
+pub use usage::{DataUsage, ImageUsage, UsageRepo};
 
 /// The property that tells who is uploading an image's data, as long as somebody is.
 pub const UPLOAD_LEASE: &str = "os_glance_upload_lease";

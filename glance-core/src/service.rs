@@ -13,6 +13,7 @@ mod lease;
 mod location;
 mod member;
 pub mod metadef;
+mod quota;
 mod recovery;
 mod settings;
 mod tag;
@@ -27,11 +28,13 @@ use uuid::Uuid;
 
 use crate::clock::{Clock, Moment};
 use crate::policy::Policy;
-use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, TrashRepo};
+use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, TrashRepo, UsageRepo};
 use crate::store::Stores;
+use quota::Turns;
 
 pub use data::{Download, Part};
 pub use image::ImagePage;
+pub use quota::{LimitTable, Resource, ResourceUsage, UnifiedLimits};
 pub use recovery::Recovered;
 pub use settings::{Quotas, Settings};
 pub use upload::Upload;
@@ -49,6 +52,11 @@ pub struct Parts {
     pub trash: Arc<dyn TrashRepo>,
     /// Keeps metadata definitions.
     pub metadefs: MetadefRepo,
+    /// Tells how much projects have.
+    pub usage: Arc<dyn UsageRepo>,
+    /// Tells how much projects may have, where somebody keeps that for all services of a cloud. What the settings say of
+    /// it does not count then.
+    pub limits: Option<Arc<dyn UnifiedLimits>>,
     /// Where image data is.
     pub stores: Stores,
     /// Who may do what.
@@ -67,12 +75,14 @@ pub struct Glance {
     background: TaskTracker,
     /// The uploads of this very process.
     uploads: Arc<Mutex<HashSet<Uuid>>>,
+    /// Who may take up room at the moment.
+    turns: Arc<Turns>,
 }
 
 impl Glance {
     /// Puts a service together. It does nothing on its own; see [`Glance::recover`].
     pub fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts), background: TaskTracker::new(), uploads: Arc::default() }
+        Self { parts: Arc::new(parts), background: TaskTracker::new(), uploads: Arc::default(), turns: Arc::default() }
     }
 
     /// What the operator chose.

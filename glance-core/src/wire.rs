@@ -6,7 +6,7 @@ mod member;
 pub mod metadef;
 mod version;
 
-pub use discovery::{ImportInfo, ImportMethods, Store, Stores};
+pub use discovery::{ImportInfo, ImportMethods, ProjectUsage, ResourceUsage, Store, Stores};
 pub use image::{Image, Images, Location, format_time};
 pub use member::{Member, MemberRequest, MemberStatusRequest, Members};
 pub use version::{Link, Version, Versions};

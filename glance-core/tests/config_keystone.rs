@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use glance_core::config::{
-    ApplicationCredential, Config, Credentials, Domain, KeystoneConfig, KeystoneTls, Named, Scope, Secret,
-    ServiceAccount,
+    ApplicationCredential, Config, Credentials, Domain, KeystoneConfig, KeystoneTls, LimitedEndpoint, Named, Scope,
+    Secret, ServiceAccount,
 };
 
 const ACCOUNT: &str = "auth_url = http://id:5000\nusername = glance\nuser_domain_id = default\npassword = secret\n";
@@ -149,4 +149,27 @@ fn what_cannot_be_meant_is_refused_by_name() {
         let error = read(options).unwrap_err();
         assert!(error.ends_with(refusal), "{error}");
     }
+}
+
+#[test]
+fn unified_limits_have_an_account_and_an_endpoint_of_their_own() {
+    let read = |options: &str| {
+        let text = format!("[DEFAULT]\nuse_keystone_limits = true\n[oslo_limit]\n{options}");
+        Config::from_text("glance-api.conf", &text).map_err(|error| error.to_string())
+    };
+    let account = format!("{ACCOUNT}system_scope = all\n");
+
+    let by_id = read(&format!("{account}endpoint_id = e\nregion_name = r\n")).unwrap().unified_limits.unwrap();
+    let by_service = read(&format!("{account}endpoint_service_type = image\nendpoint_interface = internalURL\n"));
+    let unused = Config::from_text("glance-api.conf", "[oslo_limit]\nendpoint_id = e\n").unwrap();
+
+    assert_eq!((by_id.endpoint, by_id.account.scope), (LimitedEndpoint::Id("e".to_owned()), Scope::System));
+    assert_eq!((by_id.connection.interface.as_str(), by_id.connection.region.as_deref()), ("public", Some("r")));
+    let (kind, interface) = (Some("image".to_owned()), "internal".to_owned());
+    let service = LimitedEndpoint::Service { kind, name: None, region: None, interface };
+    assert_eq!(by_service.unwrap().unified_limits.unwrap().endpoint, service);
+    assert_eq!(unused.unified_limits, None);
+    let nowhere = "[oslo_limit] endpoint_id is missing: [DEFAULT] use_keystone_limits asks for limits of an endpoint";
+    assert_eq!(read(&account).unwrap_err(), nowhere);
+    assert!(read("endpoint_id = e\n").unwrap_err().starts_with("[oslo_limit] auth_url is missing"));
 }

@@ -11,9 +11,7 @@ fn options_that_would_open_what_somebody_closed_are_refused_until_they_are_honou
     for text in [
         "[DEFAULT]\nproperty_protection_file = p.conf",
         "[DEFAULT]\nmetadata_encryption_key = 0123456789abcdef",
-        "[DEFAULT]\nuse_keystone_limits = true",
         "[DEFAULT]\ndelayed_delete = true",
-        "[DEFAULT]\nuser_storage_quota = 5GB",
     ] {
         let refusal = read(text).unwrap_err();
         assert!(refusal.contains("glance-api.conf:2: [") && refusal.contains("not supported yet"), "{refusal}");

@@ -103,6 +103,8 @@ impl House {
             leases: db.database.leases(),
             trash: db.database.trash(),
             metadefs: db.database.metadefs(),
+            usage: db.database.usage(),
+            limits: None,
             stores: Stores::single(store.clone()),
             policy: Policy::default(),
             clock: clock.clone(),

@@ -34,6 +34,8 @@ impl House {
             leases: db.database.leases(),
             trash: db.database.trash(),
             metadefs: db.database.metadefs(),
+            usage: db.database.usage(),
+            limits: None,
             stores: Stores::single(std::sync::Arc::new(FileStore::open(FileStoreOptions::new(folder.path())).unwrap())),
             clock: std::sync::Arc::new(SystemClock),
             policy: Policy::default(),

@@ -119,6 +119,9 @@ impl From<Error> for ApiError {
                 Self::detailed(status, error.to_string())
             }
             Error::UnfitData(_) => Self::media_type("application/octet-stream", error.to_string()),
+            Error::LimitsUnavailable(_) => {
+                Self::new(status, "The limits of the project cannot be found out at the moment.")
+            }
             Error::StoreDenied(_) => Self::new(status, "Insufficient permissions on image storage media."),
             _ if status.is_server_error() => Self::standard(status),
             _ => Self::new(status, error.to_string()),
@@ -146,7 +149,9 @@ fn status(error: &Error) -> StatusCode {
         Error::LimitExceeded(_) | Error::StoreFull => StatusCode::PAYLOAD_TOO_LARGE,
         Error::UnfitData(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Error::BadRange(_) => StatusCode::RANGE_NOT_SATISFIABLE,
-        Error::StoreDenied(_) | Error::StoreUnavailable(_) | Error::DbUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::LimitsUnavailable(_) | Error::StoreDenied(_) | Error::StoreUnavailable(_) | Error::DbUnavailable(_) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Error::Store(_) | Error::Db(_) | Error::Policy(_) | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

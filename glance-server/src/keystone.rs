@@ -4,8 +4,10 @@ mod account;
 mod catalog;
 mod client;
 mod error;
+mod limits;
 mod session;
 
 pub(crate) use catalog::Catalog;
 pub use error::KeystoneError;
+pub use limits::KeystoneLimits;
 pub use session::{Reply, Session};

@@ -10,7 +10,7 @@ use crate::api::{actions, file, images, info, members, schemas, tags, unknown};
 use crate::{ApiError, State, layer};
 
 /// Path, methods, and who answers them.
-fn image_routes() -> [(&'static str, &'static str, MethodRouter<State>); 15] {
+fn image_routes() -> [(&'static str, &'static str, MethodRouter<State>); 16] {
     [
         ("/v2/images", "GET, POST", get(images::list).post(images::create)),
         ("/v2/images/{image_id}", "GET, PATCH, DELETE", get(images::show).patch(images::change).delete(images::delete)),
@@ -27,6 +27,7 @@ fn image_routes() -> [(&'static str, &'static str, MethodRouter<State>); 15] {
         ("/v2/info/import", "GET", get(info::import)),
         ("/v2/info/stores", "GET", get(info::stores)),
         ("/v2/info/stores/detail", "GET", get(info::stores_detail)),
+        ("/v2/info/usage", "GET", get(info::usage)),
         ("/v2/schemas/image", "GET", get(schemas::image)),
         ("/v2/schemas/images", "GET", get(schemas::images)),
         ("/v2/schemas/member", "GET", get(schemas::member)),

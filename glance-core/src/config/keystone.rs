@@ -6,6 +6,7 @@ mod connection;
 use std::time::Duration;
 
 pub use account::{ApplicationCredential, Credentials, Domain, Named, Scope, ServiceAccount};
+pub(in crate::config) use connection::interface_of;
 pub use connection::{KeystoneConnection, KeystoneTls};
 
 use super::error::ConfigError;

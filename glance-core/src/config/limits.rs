@@ -16,6 +16,8 @@ pub struct Limits {
     pub tags: Option<u32>,
     /// Locations of an image. `image_location_quota`, 10.
     pub locations: Option<u32>,
+    /// Bytes that a project may store; any number if `None`. `user_storage_quota`, 0, which is any number.
+    pub project_bytes: Option<u64>,
     /// Entries of a page. `limit_param_default`, 25, and `api_limit_max`, 1000.
     pub pages: PageLimits,
     /// Bytes of an image's data. `image_size_cap`, 1 TiB.
@@ -32,6 +34,11 @@ impl Limits {
             properties: section.quota("image_property_quota", 128)?,
             tags: section.quota("image_tag_quota", 128)?,
             locations: section.quota("image_location_quota", 10)?,
+            project_bytes: section
+                .value("user_storage_quota")?
+                .map(|value| value.size())
+                .transpose()?
+                .filter(|bytes| *bytes > 0),
             pages: PageLimits {
                 default: section.integer("limit_param_default", entries.clone())?.unwrap_or(pages.default),
                 max: section.integer("api_limit_max", entries)?.unwrap_or(pages.max),

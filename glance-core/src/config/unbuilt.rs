@@ -10,13 +10,7 @@ pub(super) fn refuse(sources: &Sources) -> Result<(), ConfigError> {
     let default = sources.section("DEFAULT");
     if_given(&default, "property_protection_file", "properties would be open to everybody")?;
     if_given(&default, "metadata_encryption_key", "locations would be written as plain text")?;
-    if_set(&default, "use_keystone_limits", "nothing would be limited")?;
     if_set(&default, "delayed_delete", "data would be removed at once")?;
-    if let Some(value) = default.value("user_storage_quota")?
-        && value.size()? > 0
-    {
-        return Err(value.error(unsupported("a project could store any amount")));
-    }
     Ok(())
 }
 

@@ -54,3 +54,14 @@ pub(crate) fn commit(conn: &mut Conn) -> QueryResult<()> {
 pub(crate) fn rollback(conn: &mut Conn) -> QueryResult<()> {
     <Conn as Connection>::TransactionManager::rollback_transaction(conn)
 }
+
+/// Adds up `images.size` as a whole number. The sum has another type in two of the databases, and its name differs.
+pub(crate) fn sum_of_sizes(conn: &Conn) -> &'static str {
+    match conn {
+        #[cfg(feature = "mysql")]
+        Conn::Mysql(_) => "CAST(SUM(images.size) AS SIGNED)",
+        #[cfg(any(feature = "sqlite", feature = "postgres"))]
+        #[allow(unreachable_patterns, reason = "which patterns are left depends on the features")]
+        _ => "CAST(SUM(images.size) AS BIGINT)",
+    }
+}

@@ -25,17 +25,24 @@ pub(super) struct Lease {
     pub(super) upload: Uuid,
     /// When the lease runs out.
     until: Moment,
+    /// How many bytes the upload may bring, if somebody counts them.
+    pub(super) promised_bytes: u64,
 }
 
 impl Lease {
     /// A lease from now on.
     pub(super) fn new(worker: &str, upload: Uuid, now: Moment) -> Self {
-        Self { worker: worker.to_owned(), upload, until: now + DURATION }
+        Self { worker: worker.to_owned(), upload, until: now + DURATION, promised_bytes: 0 }
     }
 
     /// The same lease, for longer.
     pub(super) fn renewed(&self, now: Moment) -> Self {
         Self { until: now + DURATION, ..self.clone() }
+    }
+
+    /// The same lease, for an upload of so many bytes.
+    pub(super) fn promising(&self, bytes: u64) -> Self {
+        Self { promised_bytes: bytes, ..self.clone() }
     }
 
     /// Whether the lease has run out.
@@ -50,13 +57,18 @@ impl Lease {
             worker: document.get("worker")?.as_str()?.to_owned(),
             upload: document.get("upload")?.as_str()?.parse().ok()?,
             until: DateTime::parse_from_rfc3339(document.get("until")?.as_str()?).ok()?.with_timezone(&Utc),
+            promised_bytes: document.get("bytes").and_then(Value::as_u64).unwrap_or(0),
         })
     }
 
     /// Writes the lease, the same text for the same lease.
     pub(super) fn to_text(&self) -> String {
         let until = self.until.to_rfc3339_opts(SecondsFormat::Micros, true);
-        json!({"worker": self.worker, "upload": self.upload.to_string(), "until": until}).to_string()
+        let mut document = json!({"worker": self.worker, "upload": self.upload.to_string(), "until": until});
+        if self.promised_bytes > 0 {
+            document["bytes"] = Value::from(self.promised_bytes);
+        }
+        document.to_string()
     }
 }
 
@@ -69,7 +81,10 @@ mod tests {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let lease = Lease::new("node-1:9292", Uuid::new_v4(), now);
 
+        let promised = lease.promising(1 << 40);
+
         assert_eq!(Lease::read(&lease.to_text()), Some(lease.clone()));
+        assert_eq!(Lease::read(&promised.to_text()), Some(promised));
         assert!(!lease.is_over(now + TimeDelta::minutes(4)));
         assert!(lease.is_over(now + TimeDelta::minutes(5)));
         assert!(!lease.renewed(now + TimeDelta::minutes(4)).is_over(now + TimeDelta::minutes(5)));

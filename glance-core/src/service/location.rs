@@ -79,7 +79,7 @@ impl Glance {
         self.parts.settings.quotas.check_locations(new.len())?;
         let shown = shown(image);
         if shown.is_empty() {
-            let mut size_bytes = 0;
+            let (mut size_bytes, mut all_bytes) = (0, 0_u64);
             for named in new {
                 let (location, size) = self.vet(image, named).await?;
                 if image.locations.iter().any(|known| is_same(known, &location)) {
@@ -87,7 +87,9 @@ impl Glance {
                 }
                 image.locations.push(location);
                 size_bytes = if size_bytes == 0 { size } else { size_bytes };
+                all_bytes = all_bytes.saturating_add(size);
             }
+            self.check_room(image.owner.as_ref(), all_bytes).await?;
             return activate(image, size_bytes, claims);
         }
         let (mut old, hidden) = std::mem::take(&mut image.locations).into_iter().partition::<Vec<_>, _>(is_shown);
@@ -120,6 +122,7 @@ impl Glance {
         }
         upload::check_size(size_bytes, self.parts.settings.quotas.image_size_bytes)?;
         self.check_unowned(image, entry, &named.url).await?;
+        self.check_room(image.owner.as_ref(), size_bytes).await?;
         let mut metadata = named.metadata.clone();
         self.parts.stores.label(&entry.name, &mut metadata);
         Ok((Location::new(named.url.clone(), metadata), size_bytes))

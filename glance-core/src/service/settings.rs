@@ -59,6 +59,8 @@ pub struct Quotas {
     pub members: Option<u32>,
     /// Locations of an image, `image_location_quota`.
     pub locations: Option<u32>,
+    /// Bytes that a project may store, `user_storage_quota`. Unified limits count in its place where there are some.
+    pub project_bytes: Option<u64>,
     /// Bytes of an image's data, `image_size_cap`.
     pub image_size_bytes: u64,
 }
@@ -70,6 +72,7 @@ impl Default for Quotas {
             tags: Some(128),
             members: Some(128),
             locations: Some(10),
+            project_bytes: None,
             image_size_bytes: 1 << 40,
         }
     }

@@ -1,5 +1,6 @@
 //! Bringing data into an image.
 
+mod allowance;
 mod inspected;
 mod running;
 
@@ -43,14 +44,8 @@ impl Glance {
     pub async fn upload(&self, caller: &Caller, id: ImageId, upload: Upload) -> Result<()> {
         access::check_writer(caller)?;
         let entry = self.choose_store(upload.store.as_deref())?.clone();
-        let not_theirs = |_| Error::Forbidden(format!("Not allowed to upload image data for image {id}"));
-        let image = self.find(caller, id).await?;
-        self.authorize(caller, Action::UploadImage, &image).await.map_err(|error| match error {
-            Error::Forbidden(_) => not_theirs(error),
-            other => other,
-        })?;
+        let image = self.find_to(caller, id, Action::UploadImage).await?;
         image.status.to(Status::Saving)?;
-        access::check_owner(caller, &image).map_err(not_theirs)?;
         check_formats(&image)?;
         if !entry.store.capabilities().writable {
             return Err(Error::StoreReadOnly);
@@ -59,7 +54,7 @@ impl Glance {
         upload.size_bytes.map_or(Ok(()), |size| check_size(size, limit))?;
         let service = self.clone();
         let task = self.background.spawn(async move {
-            let running = Running::begin(service, image, entry).await?;
+            let running = Running::begin(service, image, entry, upload.size_bytes).await?;
             running.run(upload.data, upload.size_bytes, limit).await
         });
         task.await.map_err(|error| Error::Internal(format!("an upload broke off: {error}")))?

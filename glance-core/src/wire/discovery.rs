@@ -1,5 +1,7 @@
 //! What a service is made of.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -61,4 +63,20 @@ impl ImportInfo {
         let (description, kind) = ("Import methods available.".to_owned(), "array".to_owned());
         Self { import_methods: ImportMethods { description, kind, value: methods } }
     }
+}
+
+/// How much a project has of what is limited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectUsage {
+    /// What is limited, by its name.
+    pub usage: BTreeMap<String, ResourceUsage>,
+}
+
+/// How much there is of something, and may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourceUsage {
+    /// How much there is.
+    pub usage: u64,
+    /// How much there may be; any amount if it is negative.
+    pub limit: i64,
 }

@@ -84,6 +84,8 @@ impl House {
             members: db.database.members(),
             leases: db.database.leases(),
             trash: db.database.trash(),
+            usage: db.database.usage(),
+            limits: None,
             metadefs: db.database.metadefs(),
             stores: Stores::several(entries, &"bucket".parse().unwrap()).unwrap(),
             policy: Policy::default(),

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use glance_core::service::Glance;
+use glance_core::service::{Glance, ResourceUsage};
 use glance_core::store::StoreEntry;
 use glance_core::wire;
 
@@ -45,4 +45,16 @@ fn described(glance: &Glance, entry: &StoreEntry) -> wire::Store {
         read_only: claim(!entry.store.capabilities().writable),
         ..wire::Store::default()
     }
+}
+
+/// `GET /v2/info/usage`
+pub(crate) async fn usage(
+    _: NoBody,
+    State(glance): State<Glance>,
+    Caller(caller): Caller,
+) -> ApiResult<Json<wire::ProjectUsage>> {
+    let usage = glance.usage(&caller).await?;
+    let shown = |used: &ResourceUsage| wire::ResourceUsage { usage: used.usage, limit: used.limit };
+    let usage = usage.iter().map(|used| (used.resource.name().to_owned(), shown(used))).collect();
+    Ok(Json(wire::ProjectUsage { usage }))
 }

@@ -28,7 +28,14 @@ pub(super) async fn run(arguments: ApiArguments) -> anyhow::Result<()> {
     let address = assemble::address(&config.server);
     let worker = worker(&config, &address.to_string());
     let stores = assemble::stores(&config)?;
-    let glance = assemble::glance(&config, &database, stores, assemble::policy(&config)?, worker);
+    let glance = assemble::glance(
+        &config,
+        &database,
+        stores,
+        assemble::policy(&config)?,
+        assemble::unified_limits(&config)?,
+        worker,
+    );
     let state = assemble::state(&config, glance.clone())?;
     let limits = Limits { shutdown: Duration::from_secs(arguments.shutdown_timeout), ..Limits::default() };
     let service = Service { glance, state, address, tls: assemble::tls(&config.server)?, limits };

@@ -11,10 +11,11 @@ use glance_core::config::{CacheAccess, Config, DatabaseConfig, Identity, ServerC
 use glance_core::db::{Database, PoolOptions};
 use glance_core::image::{ImageSchema, ImageView};
 use glance_core::policy::{Policy, PolicyOptions};
-use glance_core::service::{Glance, Parts, Quotas, Settings};
+use glance_core::service::{Glance, Parts, Quotas, Settings, UnifiedLimits};
 use glance_core::store::Stores;
 use glance_core::{Error, db};
 use glance_server::auth::{Context as ContextAuth, FakeAuth, Keystone};
+use glance_server::keystone::KeystoneLimits;
 use glance_server::serve::{Address, Tls, TlsFiles};
 use glance_server::{Options, State};
 use tokio::time::sleep;
@@ -62,7 +63,14 @@ pub(super) fn policy(config: &Config) -> anyhow::Result<Policy> {
 }
 
 /// Puts the service together.
-pub(super) fn glance(config: &Config, database: &Database, stores: Stores, policy: Policy, worker: String) -> Glance {
+pub(super) fn glance(
+    config: &Config,
+    database: &Database,
+    stores: Stores,
+    policy: Policy,
+    unified_limits: Option<Arc<dyn UnifiedLimits>>,
+    worker: String,
+) -> Glance {
     let limits = &config.limits;
     warn_of_shown_locations(config);
     let settings = Settings {
@@ -72,6 +80,7 @@ pub(super) fn glance(config: &Config, database: &Database, stores: Stores, polic
             tags: limits.tags,
             members: limits.members,
             locations: limits.locations,
+            project_bytes: limits.project_bytes,
             image_size_bytes: limits.image_size_bytes,
         },
         pages: limits.pages,
@@ -92,6 +101,8 @@ pub(super) fn glance(config: &Config, database: &Database, stores: Stores, polic
         leases: database.leases(),
         trash: database.trash(),
         metadefs: database.metadefs(),
+        usage: database.usage(),
+        limits: unified_limits,
         stores,
         policy,
         clock: Arc::new(SystemClock),
@@ -110,6 +121,15 @@ fn warn_of_shown_locations(config: &Config) {
     if config.images.show_direct_url {
         tracing::warn!("[DEFAULT] show_image_direct_url: whoever sees an image sees where its data is; see OSSN-0090");
     }
+}
+
+/// Who keeps the limits of projects, if somebody does.
+pub(super) fn unified_limits(config: &Config) -> anyhow::Result<Option<Arc<dyn UnifiedLimits>>> {
+    let Some(options) = &config.unified_limits else { return Ok(None) };
+    if config.limits.project_bytes.is_some() {
+        tracing::warn!("[DEFAULT] user_storage_quota: not used, for use_keystone_limits is on");
+    }
+    Ok(Some(Arc::new(KeystoneLimits::new(options).context("[oslo_limit]")?)))
 }
 
 /// How the API presents itself, and to whom.

@@ -81,6 +81,8 @@ async fn open_service(folder: &Path) -> anyhow::Result<Glance> {
         leases: database.leases(),
         trash: database.trash(),
         metadefs: database.metadefs(),
+        usage: database.usage(),
+        limits: None,
         stores: Stores::single(Arc::new(store)),
         policy: Policy::default(),
         clock: Arc::new(SystemClock),

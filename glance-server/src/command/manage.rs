@@ -1,7 +1,6 @@
 //! `glance-server manage`: looking after the database.
 
 mod db;
-mod metadefs;
 
 use std::process::ExitCode;
 
@@ -24,7 +23,7 @@ pub(super) struct ManageArguments {
 /// What can be looked after.
 #[derive(Debug, Subcommand)]
 enum Category {
-    /// The schema of the database, and the definitions in it.
+    /// The schema of the database.
     #[command(arg_required_else_help = true, subcommand_required = true)]
     Db {
         #[command(subcommand)]
@@ -43,5 +42,5 @@ pub(super) async fn run(arguments: ManageArguments) -> anyhow::Result<ExitCode> 
     // A second connection might still be open at the end, and SQLite then leaves what was written beside the file.
     (config.database.max_pool_size, config.database.max_overflow) = (1, Some(0));
     let database = assemble::database(&config.database).await?;
-    db::run(action, &database, &config.metadata_source_path).await
+    db::run(action, &database).await
 }

@@ -85,6 +85,11 @@ impl Session {
         Ok(Reply { status: answer.status, body: answer.body })
     }
 
+    /// Where a path would be asked for, for those who read logs.
+    pub(super) fn url(&self, path: &str) -> String {
+        format!("{}{path}", versioned(&self.account.auth_url))
+    }
+
     async fn ask(&self, grant: &Grant, path: &str, headers: &HeaderMap) -> Result<Answer, KeystoneError> {
         let url = grant.url(path);
         self.client

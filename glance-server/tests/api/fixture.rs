@@ -168,6 +168,8 @@ async fn service(folder: &TempDir, stores: Stores, mut settings: Settings) -> se
         leases: database.leases(),
         trash: database.trash(),
         metadefs: database.metadefs(),
+        usage: database.usage(),
+        limits: None,
         stores,
         policy: Policy::default(),
         clock: Arc::new(Noon),

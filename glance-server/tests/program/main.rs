@@ -8,7 +8,6 @@ mod limits;
 mod local;
 mod malformed;
 mod manage;
-mod metadefs;
 mod shutdown;
 mod tls;
 mod transfer;

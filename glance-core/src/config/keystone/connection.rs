@@ -33,17 +33,36 @@ pub struct KeystoneTls {
 impl KeystoneConnection {
     pub(super) fn read(section: &Section<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
-            interface: interface(section, "interface", "internal")?,
+            interface: interface_of(section, "interface", "internal")?,
             region: section.text("region_name")?,
             timeout: timeout(section, "http_connect_timeout")?,
             retries: section.integer("http_request_max_retries", 0..=100)?.unwrap_or(3),
             tls: KeystoneTls::read(section)?,
         })
     }
+
+    /// Reads the names that these options have where a client library of OpenStack's reads them itself.
+    pub(in crate::config) fn read_adapter(section: &Section<'_>) -> Result<Self, ConfigError> {
+        let interface = match section.value("valid_interfaces")? {
+            Some(value) => value.list().first().cloned(),
+            None => None,
+        };
+        Ok(Self {
+            interface: interface.map_or_else(|| interface_of(section, "interface", "public"), Ok)?,
+            region: section.text("region_name")?,
+            timeout: timeout(section, "timeout")?,
+            retries: section.integer("connect_retries", 0..=100)?.unwrap_or(3),
+            tls: KeystoneTls::read(section)?,
+        })
+    }
 }
 
 /// Reads one of the three kinds of addresses in a catalog, also in its older spelling.
-fn interface(section: &Section<'_>, option: &str, default: &str) -> Result<String, ConfigError> {
+pub(in crate::config) fn interface_of(
+    section: &Section<'_>,
+    option: &str,
+    default: &str,
+) -> Result<String, ConfigError> {
     let Some(value) = section.value(option)? else { return Ok(default.to_owned()) };
     let name = value.text.trim();
     let name = name.strip_suffix("URL").unwrap_or(name);

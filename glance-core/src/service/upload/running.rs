@@ -1,7 +1,9 @@
 //! An upload under way.
 
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use super::allowance::metered;
 use super::inspected::inspected;
 use super::upload_error;
 use crate::digest::{Algorithm, Sums};
@@ -17,18 +19,27 @@ const ATTEMPTS: u32 = 8;
 
 /// An upload under way: an image in `saving`, and the lease on it.
 pub(super) struct Running {
-    service: Glance,
+    pub(super) service: Glance,
     /// The image as it is stored, the lease among its properties.
-    image: Image,
-    lease: Lease,
+    pub(super) image: Image,
+    pub(super) lease: Lease,
     entry: StoreEntry,
     algorithm: Algorithm,
 }
 
 impl Running {
-    /// Moves the image to `saving` and takes the lease, in one step.
-    pub(super) async fn begin(service: Glance, before: Image, entry: StoreEntry) -> Result<Self> {
-        let lease = Lease::new(&service.parts.settings.worker, Uuid::new_v4(), service.now());
+    /// Moves the image to `saving` and takes the lease, in one step. What is announced is promised by it, and may turn out
+    /// to be too much.
+    pub(super) async fn begin(
+        service: Glance,
+        before: Image,
+        entry: StoreEntry,
+        announced: Option<u64>,
+    ) -> Result<Self> {
+        let mut lease = Lease::new(&service.parts.settings.worker, Uuid::new_v4(), service.now());
+        if service.counts_bytes() {
+            lease.promised_bytes = announced.unwrap_or(0);
+        }
         let algorithm = service.parts.settings.hash_algorithm;
         let mut image = before.clone();
         image.enter(Status::Saving)?;
@@ -62,6 +73,11 @@ impl Running {
     }
 
     async fn store(&mut self, data: DataStream, announced: Option<u64>) -> Result<(Stored, Sums)> {
+        let (sender, mut asks) = mpsc::channel(1);
+        let data = match self.admit(announced).await? {
+            Some(promised) => metered(data, promised, sender),
+            None => data,
+        };
         let (data, digests) = store::hashing(data, &[Algorithm::Md5, self.algorithm]);
         let store = std::sync::Arc::clone(&self.entry.store);
         let mut put = store.put(self.image.id, data, announced);
@@ -71,6 +87,7 @@ impl Running {
             tokio::select! {
                 stored = &mut put => break stored,
                 _ = renewal.tick() => self.renew().await?,
+                Some(ask) = asks.recv() => self.answer(ask).await?,
             }
         };
         drop(put);
@@ -89,22 +106,32 @@ impl Running {
 
     /// A database that does not answer for a while is no reason to stop; somebody else's lease is.
     async fn renew(&mut self) -> Result<()> {
-        let renewed = self.lease.renewed(self.service.now());
-        let (old, new) = (self.lease.to_text(), renewed.to_text());
-        match self.service.parts.leases.exchange(self.image.id, &old, &new).await {
-            Ok(true) => {
-                self.image.properties.insert(UPLOAD_LEASE.to_owned(), new);
-                self.lease = renewed;
-                Ok(())
-            }
-            Ok(false) => {
-                Err(Error::Gone(format!("The upload of image {} was given up by somebody else", self.image.id)))
-            }
+        match self.exchange(self.lease.renewed(self.service.now())).await {
+            Err(error @ Error::Gone(_)) => Err(error),
             Err(error) => {
                 tracing::warn!(image.id = %self.image.id, %error, "cannot renew the lease of an upload");
                 Ok(())
             }
+            Ok(()) => Ok(()),
         }
+    }
+
+    /// Writes down how many bytes the upload may bring.
+    pub(super) async fn note_promise(&mut self, bytes: u64) -> Result<()> {
+        if self.lease.promised_bytes == bytes {
+            return Ok(());
+        }
+        self.exchange(self.lease.promising(bytes)).await
+    }
+
+    async fn exchange(&mut self, lease: Lease) -> Result<()> {
+        let (old, new) = (self.lease.to_text(), lease.to_text());
+        if !self.service.parts.leases.exchange(self.image.id, &old, &new).await? {
+            return Err(Error::Gone(format!("The upload of image {} was given up by somebody else", self.image.id)));
+        }
+        self.image.properties.insert(UPLOAD_LEASE.to_owned(), new);
+        self.lease = lease;
+        Ok(())
     }
 
     /// Makes the image active, unless it was deleted meanwhile or the lease was lost.
