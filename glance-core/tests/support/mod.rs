@@ -122,7 +122,14 @@ impl Drop for Home {
             #[cfg(feature = "postgres")]
             Self::Postgres { server, name } => {
                 let mut server = diesel::PgConnection::establish(server).unwrap();
-                server.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
+                let drop = format!("DROP DATABASE {name} WITH (FORCE)");
+                // The server's own clean-up may be in the database for a moment, and cannot be sent away.
+                let mut tries = 0;
+                while let Err(error) = server.batch_execute(&drop) {
+                    tries += 1;
+                    assert!(tries < 50, "{name} cannot be dropped: {error}");
+                    std::thread::sleep(std::time::Duration::from_millis(200));
+                }
             }
         }
     }
