@@ -45,6 +45,9 @@ impl Client {
     /// # Errors
     /// Those of the settings, of Keystone, and [`Error::Message`] for unusable certificates and tokens.
     pub(crate) fn connect(settings: Settings, debug: bool) -> Result<Self> {
+        if let Some(warning) = &settings.warning {
+            complain(warning);
+        }
         if settings.tls.insecure {
             complain(
                 "WARNING: certificates are not verified; whoever answers may read and change everything, tokens too",

@@ -117,11 +117,13 @@ impl Hints {
             return Self::default();
         };
         let settings = || Settings::new(ConnectionArgs::from_arg_matches(&matches).ok()?).ok();
+        // After an error, such as a variable that is no text, there need not even be a default.
+        let is_set = |id| matches.try_get_one(id).ok().flatten() == Some(&true);
         let command = matches.subcommand_name();
         Self {
-            get_schema: matches.get_flag("get_schema"),
+            get_schema: is_set("get_schema"),
             uses_schema: schema::COMMANDS.iter().any(|(name, _)| Some(*name) == command),
-            debug: matches.get_flag("debug"),
+            debug: is_set("debug"),
             settings: settings(),
         }
     }

@@ -79,6 +79,8 @@ pub struct Config {
     pub images: ImageConfig,
     /// Where fetches from servers that users name may go: `[import_filtering_opts]`.
     pub fetch: FetchRules,
+    /// The folder with files of metadata definitions. `[DEFAULT] metadata_source_path`, `/etc/glance/metadefs/`.
+    pub metadata_source_path: PathBuf,
     /// The options that were given and mean nothing here, in the order of the files.
     pub ignored: Vec<IgnoredOption>,
 }
@@ -129,6 +131,10 @@ impl Config {
             policy: policy::read(sources)?,
             images: ImageConfig::read(sources)?,
             fetch: fetch::read(sources)?,
+            metadata_source_path: sources
+                .section("DEFAULT")
+                .path("metadata_source_path")?
+                .unwrap_or_else(|| PathBuf::from("/etc/glance/metadefs/")),
             ignored: sources.unused(),
         })
     }

@@ -6,6 +6,8 @@
 mod fixture;
 #[path = "metadef_repo/items.rs"]
 mod items;
+#[path = "metadef_repo/load.rs"]
+mod load;
 mod support;
 
 use chrono::TimeDelta;
@@ -22,6 +24,10 @@ use items::{
     items_of_every_kind_can_be_deleted_one_by_one_or_together,
     items_of_every_kind_have_unique_names_in_their_namespace, pages_of_tags_put_together_are_the_whole_list,
     tags_are_replaced_all_or_nothing,
+};
+use load::{
+    a_file_is_loaded_as_is_asked_where_there_is_something_already, a_file_that_cannot_be_loaded_whole_leaves_nothing,
+    all_definitions_go_away_together, what_a_file_says_is_read_back_as_it_was,
 };
 use support::{Backend, Db};
 
@@ -42,6 +48,10 @@ repo_contract!(
     a_type_of_resources_becomes_known_once,
     of_racing_writers_each_name_goes_to_one,
     nothing_is_left_in_a_namespace_that_is_deleted_meanwhile,
+    what_a_file_says_is_read_back_as_it_was,
+    a_file_is_loaded_as_is_asked_where_there_is_something_already,
+    a_file_that_cannot_be_loaded_whole_leaves_nothing,
+    all_definitions_go_away_together,
 );
 
 async fn a_namespace_comes_back_with_all_that_it_holds(db: Db) {

@@ -39,6 +39,16 @@ def run(*argv, expect=0):
     return done.stdout
 
 
+def differences(ours, theirs, path=''):
+    """Every place where two JSON values differ."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return [line for key in sorted(ours.keys() | theirs.keys())
+                for line in differences(ours.get(key, 'absent'), theirs.get(key, 'absent'), f'{path}/{key}')]
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        return [line for number, (a, b) in enumerate(zip(ours, theirs)) for line in differences(a, b, f'{path}/{number}')]
+    return [] if type(ours) is type(theirs) and ours == theirs else [f'{path or "/"}: ours {ours!r:.300}, Glance {theirs!r:.300}']
+
+
 class Server:
     """A server that listens on a port of its own and is killed when the script ends."""
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 from databases import MariaDb, Sqlite
-from harness import Api, check
+from harness import Api, check, differences
 from pair import Pair
 from population import IDENTITIES, Population, change
 
@@ -21,16 +21,6 @@ HEAD = '2024_1_contract01'
 LISTS = ['limit=1000', 'limit=3', 'limit=1000&sort=name:asc', 'limit=1000&sort=size:desc,id:asc', 'limit=1000&sort_key=updated_at',
          'os_hidden=true', 'visibility=shared&member_status=all', 'visibility=community', 'status=deactivated', 'tag=a',
          'visibility=all&limit=1000', 'size_min=60000', 'os_distro=debian', 'protected=true', 'disk_format=in:qcow2,raw&limit=1000']
-
-
-def differences(ours, theirs, path=''):
-    """Every place where two JSON values differ."""
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        return [line for key in sorted(ours.keys() | theirs.keys())
-                for line in differences(ours.get(key, 'absent'), theirs.get(key, 'absent'), f'{path}/{key}')]
-    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
-        return [line for number, (a, b) in enumerate(zip(ours, theirs)) for line in differences(a, b, f'{path}/{number}')]
-    return [] if type(ours) is type(theirs) and ours == theirs else [f'{path or "/"}: ours {ours!r:.300}, Glance {theirs!r:.300}']
 
 
 def seen(answer):

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::Secret;
-use crate::error::{Error, Result, complain};
+use crate::error::{Error, Result};
 
 /// What the names of the files end with. YAML takes in JSON.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
@@ -74,27 +74,30 @@ struct File {
 }
 
 /// Reads the cloud of this name from the first `clouds.yaml` there is, completed by its profile in `clouds-public.yaml`.
-/// What the first `secure.yaml` says wins: it is the file that people keep for that.
+/// What the first `secure.yaml` says wins: it is the file that people keep for that. With the cloud comes a warning, if its
+/// profile is not there.
 ///
 /// # Errors
 /// [`Error::Message`] when there is no such cloud, or a file can't be read or understood.
-pub(super) fn find(name: &str) -> Result<Cloud> {
+pub(super) fn find(name: &str) -> Result<(Cloud, Option<String>)> {
+    let mut warning = None;
     let cloud = read_first("clouds", "OS_CLIENT_CONFIG_FILE")?.and_then(|mut file| file.clouds.remove(name));
     let mut cloud = cloud.ok_or_else(|| Error::message(format!("Cloud {name} was not found.")))?;
     if let Some(profile) = cloud.profile.take() {
         let known = read_first("clouds-public", "OS_CLIENT_VENDOR_FILE")?;
-        match known.and_then(|mut file| file.public_clouds.remove(&profile)) {
-            Some(profile) => cloud = cloud.or(profile),
-            None => {
-                complain(&format!("WARNING: there is no profile {profile} for the cloud {name} in clouds-public.yaml"));
-            }
+        if let Some(profile) = known.and_then(|mut file| file.public_clouds.remove(&profile)) {
+            cloud = cloud.or(profile);
+        } else {
+            let place = "in clouds-public.yaml";
+            warning = Some(format!("WARNING: there is no profile {profile} for the cloud {name} {place}"));
         }
     }
     let secrets = read_first("secure", "OS_CLIENT_SECURE_FILE")?.and_then(|mut file| file.clouds.remove(name));
-    Ok(match secrets {
+    let cloud = match secrets {
         Some(secrets) => secrets.or(cloud),
         None => cloud,
-    })
+    };
+    Ok((cloud, warning))
 }
 
 fn read_first(name: &str, variable: &str) -> Result<Option<File>> {

@@ -42,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) tls: Tls,
     /// How long a server may stay silent.
     pub(crate) timeout: Duration,
+    /// What the user should know before the settings are used.
+    pub(crate) warning: Option<String>,
 }
 
 /// How to talk TLS.
@@ -67,9 +69,9 @@ impl Settings {
         if given(args.os_image_api_version).is_some_and(|version| version != "2") {
             return Err(Error::message("Invalid API version parameter. Supported values are [2]"));
         }
-        let cloud = match given(args.os_cloud) {
+        let (cloud, warning) = match given(args.os_cloud) {
             Some(name) => cloud::find(&name)?,
-            None => Cloud::default(),
+            None => (Cloud::default(), None),
         };
         let auth_type = given(args.identity.os_auth_type.clone()).or(cloud.auth_type);
         let auth = CloudAuth::from(args.identity).or(cloud.auth);
@@ -99,6 +101,7 @@ impl Settings {
                 key: given_path(args.os_key).or(cloud.key),
             },
             timeout: args.timeout,
+            warning,
         })
     }
 }

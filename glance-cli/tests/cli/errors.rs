@@ -1,5 +1,8 @@
 //! Failures: what is said on standard error, and the exit code.
 
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+
 use crate::support::{Answer, ID, Outcome, Program, Server, image_path};
 
 fn show(answer: Answer) -> Outcome {
@@ -93,11 +96,11 @@ fn wrong_usage_exits_with_2_and_a_wrong_argument_with_1() {
         (&["image-update", ID, "--property", "x"], "Argument --property expected properties in the format KEY=VALUE"),
         (
             &["image-list", "--sort", "name", "--sort-key", "id"],
-            "The 'sort' argument is not supported with 'sort_key' or 'sort_dir'.",
+            "HTTP The 'sort' argument is not supported with 'sort_key' or 'sort_dir'.",
         ),
         (
             &["image-list", "--sort", "bogus"],
-            "Invalid sort key: bogus. It must be one of the following: name, status, container_format, disk_format, size, id, \
+            "HTTP Invalid sort key: bogus. It must be one of the following: name, status, container_format, disk_format, size, id, \
              created_at, updated_at.",
         ),
         (&["--os-image-api-version", "1", "image-list"], "Invalid API version parameter. Supported values are [2]"),
@@ -105,6 +108,47 @@ fn wrong_usage_exits_with_2_and_a_wrong_argument_with_1() {
     ] {
         assert_eq!(program.run(arguments).complained(), format!("{complaint}\n"));
     }
+}
+
+#[test]
+fn what_is_no_text_is_refused_and_files_may_have_any_name() {
+    let bytes = |text: &[u8]| OsStr::from_bytes(text).to_owned();
+    let server = Server::start().on(&format!("PUT {}/file", image_path()), Answer::empty());
+    let program = Program::at(&server);
+    std::fs::write(program.path("").join(bytes(b"disk\xff.img")), "abc").unwrap();
+    let run = |arguments: &[OsString], variable: Option<OsString>| {
+        let mut command = program.command(env!("CARGO_BIN_EXE_glance"));
+        command.args(arguments).envs(variable.map(|value| ("OS_USERNAME", value)));
+        Outcome::of(command.spawn().unwrap())
+    };
+    let upload = ["image-upload".into(), ID.into(), "--file".into(), bytes(b"disk\xff.img")];
+    assert_eq!(run(&upload, None).printed(), "");
+    for (arguments, variable) in [
+        (&["image-show".into(), bytes(b"a\xff")][..], None),
+        (&[bytes(b"\xff")], None),
+        (&["image-list".into()], Some(bytes(b"\xff"))),
+    ] {
+        let outcome = run(arguments, variable);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(outcome.stderr.starts_with("error: "), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_proxy_is_used_unless_the_server_is_excepted() {
+    let proxy = Server::start().on(
+        "GET http://glance.invalid/v2/images?limit=200&sort_key=name&sort_dir=asc",
+        Answer::json(&serde_json::json!({"images": []})),
+    );
+    let program = Program::alone()
+        .variable("NO_PROXY", "")
+        .variable("http_proxy", &proxy.url())
+        .variable("OS_IMAGE_URL", "http://glance.invalid");
+    program.run(&["image-list"]).printed();
+    assert_eq!(proxy.requests().len(), 1);
+    let excepted = program.variable("NO_PROXY", "glance.invalid").run(&["image-list"]).complained();
+    assert!(excepted.starts_with("Error finding address for http://glance.invalid/"), "{excepted}");
+    assert_eq!(proxy.requests().len(), 1);
 }
 
 #[test]

@@ -68,7 +68,21 @@ impl Glance {
     pub(super) async fn authorize(&self, caller: &Caller, action: Action, image: &Image) -> Result<()> {
         let target = Target::image(image, caller);
         if self.may(caller, action, target).await? {
-            return self.check_owner(caller, action, image);
+            // The rules of earlier releases let everybody do everything, and had this behind them.
+            let is_owners = matches!(
+                action,
+                Action::DeleteImage
+                    | Action::UploadImage
+                    | Action::ModifyImage
+                    | Action::Deactivate
+                    | Action::Reactivate
+                    | Action::DeleteImageLocation
+            );
+            return if is_owners && !self.parts.policy.enforces_new_defaults() {
+                check_owner(caller, image)
+            } else {
+                Ok(())
+            };
         }
         if action == Action::GetImage || !self.may(caller, Action::GetImage, target).await? {
             return Err(Error::NotFound("The resource could not be found.".to_owned()));
@@ -82,25 +96,10 @@ impl Glance {
         self.authorize(caller, action, image).await
     }
 
-    /// Earlier releases had rules that let everybody do everything, and this check behind them.
-    fn check_owner(&self, caller: &Caller, action: Action, image: &Image) -> Result<()> {
-        let is_checked = matches!(
-            action,
-            Action::DeleteImage
-                | Action::UploadImage
-                | Action::ModifyImage
-                | Action::Deactivate
-                | Action::Reactivate
-                | Action::DeleteImageLocation
-        );
-        if !self.parts.policy.enforces_new_defaults()
-            && is_checked
-            && !caller.is_admin
-            && !caller.is_project(image.owner.as_ref())
-        {
-            return Err(Error::Forbidden("You do not own this image".to_owned()));
-        }
-        Ok(())
+    /// Checks that a caller may do something with the members of an image, for which they have to see the image first.
+    pub(super) async fn authorize_member(&self, caller: &Caller, action: Action, image: &Image) -> Result<()> {
+        self.authorize(caller, Action::GetImage, image).await?;
+        self.authorize(caller, action, image).await
     }
 
     /// Finds an image that the caller can see.
@@ -130,6 +129,14 @@ impl Glance {
 /// Checks that a caller may change anything at all.
 pub(super) fn check_writer(caller: &Caller) -> Result<()> {
     if caller.read_only { Err(Error::ReadOnlyCaller) } else { Ok(()) }
+}
+
+/// Checks that an image is the caller's to change. Whatever the rules say, only its owner and admins write it.
+pub(super) fn check_owner(caller: &Caller, image: &Image) -> Result<()> {
+    if caller.is_admin || caller.is_project(image.owner.as_ref()) {
+        return Ok(());
+    }
+    Err(Error::Forbidden("You do not own this image".to_owned()))
 }
 
 /// What a caller is told who may not do something.

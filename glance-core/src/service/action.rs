@@ -1,6 +1,6 @@
 //! Keeping an image's data from being read, and letting it be read again.
 
-use super::{Glance, change};
+use super::{Glance, access, change};
 use crate::context::Caller;
 use crate::error::{Error, Result};
 use crate::image::{ImageId, Status};
@@ -35,6 +35,7 @@ impl Glance {
             }
             let mut after = before.clone();
             after.enter(next)?;
+            access::check_owner(caller, &before)?;
             after.updated_at = self.now();
             match self.parts.images.save(&before, &after).await {
                 Err(Error::Stale(_)) => {}

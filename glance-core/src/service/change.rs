@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::image::{
     Assignment, Change, Image, ImageId, Location, NamedLocation, PatchOp, Status, attribute, check_writable,
 };
-use crate::policy::Action;
+use crate::policy::{Action, Target};
 
 /// How often something is tried again when another writer was faster.
 pub(super) const ATTEMPTS: usize = 5;
@@ -38,9 +38,7 @@ impl Glance {
             for step in &steps {
                 self.apply(caller, step, &mut after).await?;
             }
-            if steps.iter().any(|step| !matches!(step, Step::Locations(_))) {
-                self.authorize_change(caller, Action::ModifyImage, &before).await?;
-            }
+            access::check_owner(caller, &before)?;
             if after.counted_properties() > before.counted_properties() {
                 self.parts.settings.quotas.check_properties(&after)?;
             }
@@ -79,7 +77,23 @@ impl Glance {
         }
     }
 
+    /// Checks that a caller may take a step, before it is looked at whether there is something to do it to.
+    async fn authorize_step(&self, caller: &Caller, step: &Step, image: &Image) -> Result<()> {
+        match step {
+            Step::Locations(_) => return Ok(()),
+            Step::Set(PatchOp::Replace, _, Assignment::Owner(_), _) if !caller.is_admin => return Err(owner_fixed()),
+            Step::Set(_, _, Assignment::Visibility(visibility), _) => {
+                if let Some(action) = exposure(*visibility) {
+                    self.require(caller, action, Target::image(image, caller)).await?;
+                }
+            }
+            Step::Set(..) | Step::Remove(_) => {}
+        }
+        self.authorize(caller, Action::ModifyImage, image).await
+    }
+
     async fn apply(&self, caller: &Caller, step: &Step, image: &mut Image) -> Result<()> {
+        self.authorize_step(caller, step, image).await?;
         match step {
             Step::Locations(step) => self.apply_locations(caller, step, image).await,
             Step::Remove(name) if attribute(name).is_some() => {
@@ -96,27 +110,21 @@ impl Glance {
                     PatchOp::Replace if !is_there => return Err(Error::PropertyMissing(name.clone())),
                     _ => {}
                 }
-                self.allow(caller, assignment, image).await?;
+                allow(caller, assignment, image)?;
                 assignment.clone().apply(image);
                 Ok(())
             }
         }
     }
+}
 
-    /// Some attributes are not everybody's, or not always, to change.
-    async fn allow(&self, caller: &Caller, assignment: &Assignment, image: &Image) -> Result<()> {
-        match assignment {
-            Assignment::Owner(_) if !caller.is_admin => {
-                Err(Error::AccessDenied("Owner can't be updated by non admin.".to_owned()))
-            }
-            Assignment::DiskFormat(_) => formats_open("disk_format", image),
-            Assignment::ContainerFormat(_) => formats_open("container_format", image),
-            Assignment::Visibility(visibility) => match exposure(*visibility) {
-                Some(action) => self.authorize(caller, action, image).await,
-                None => Ok(()),
-            },
-            _ => Ok(()),
-        }
+/// Some attributes are not everybody's, or not always, to change.
+fn allow(caller: &Caller, assignment: &Assignment, image: &Image) -> Result<()> {
+    match assignment {
+        Assignment::Owner(_) if !caller.is_admin => Err(owner_fixed()),
+        Assignment::DiskFormat(_) => formats_open("disk_format", image),
+        Assignment::ContainerFormat(_) => formats_open("container_format", image),
+        _ => Ok(()),
     }
 }
 
@@ -137,6 +145,10 @@ fn in_order_of(wanted: &[Location], mut image: Image) -> Image {
     };
     image.locations.sort_by_key(place);
     image
+}
+
+fn owner_fixed() -> Error {
+    Error::AccessDenied("Owner can't be updated by non admin.".to_owned())
 }
 
 fn formats_open(name: &str, image: &Image) -> Result<()> {

@@ -26,19 +26,26 @@ impl Glance {
     pub async fn create_image(&self, caller: &Caller, draft: Draft) -> Result<Image> {
         access::check_writer(caller)?;
         let image = draft.into_image(caller.project.as_ref(), self.now());
-        if !caller.is_admin && image.owner != caller.project {
-            let owner = image.owner.as_ref().map_or("None", |owner| owner.as_str());
-            return Err(Error::AccessDenied(format!("You are not permitted to create images owned by '{owner}'")));
-        }
         let target = Target::Draft { owner: image.owner.as_ref(), visibility: image.visibility };
-        for action in std::iter::once(Action::AddImage).chain(exposure(image.visibility)) {
+        let may_add = self.may(caller, Action::AddImage, target).await?;
+        if !may_add && image.owner != caller.project {
+            return Err(Error::AccessDenied(for_others(&image)));
+        }
+        if !may_add {
+            return Err(access::refusal(Action::AddImage));
+        }
+        if let Some(action) = exposure(image.visibility) {
             self.require(caller, action, target).await?;
+        }
+        if !self.parts.policy.enforces_new_defaults() && !caller.is_admin && image.owner != caller.project {
+            return Err(Error::Forbidden(format!("{}.", for_others(&image))));
         }
         self.parts.settings.quotas.check_properties(&image)?;
         self.parts.settings.quotas.check_tags(&image)?;
         let _turn = self.admit_image(image.owner.as_ref()).await?;
         self.parts.images.create(&image).await?;
-        let stored = self.parts.images.get(&Viewer::from(caller), image.id).await?;
+        // Rules may allow what the caller cannot see any more, but may know of as they made it.
+        let stored = self.parts.images.get(&Viewer::Admin { project: None }, image.id).await?;
         stored.ok_or_else(|| Error::ImageNotFound(image.id.to_string()))
     }
 
@@ -89,8 +96,9 @@ impl Glance {
     /// its status does not let it go.
     pub async fn delete_image(&self, caller: &Caller, id: ImageId) -> Result<()> {
         for _ in 0..super::change::ATTEMPTS {
+            let unknown = || Error::NotFound(format!("Failed to find image {id} to delete"));
             let image = self.find(caller, id).await.map_err(|error| match error {
-                Error::ImageNotFound(id) => Error::NotFound(format!("Failed to find image {id} to delete")),
+                Error::ImageNotFound(_) => unknown(),
                 other => other,
             })?;
             self.authorize_change(caller, Action::DeleteImage, &image).await?;
@@ -98,6 +106,7 @@ impl Glance {
                 return Err(Error::Forbidden(format!("Image {id} is protected and cannot be deleted.")));
             }
             image.status.to(Status::Deleted).map_err(|error| Error::Invalid(error.to_string()))?;
+            access::check_owner(caller, &image).map_err(|_| unknown())?;
             match self.parts.images.delete(id, image.status, self.now()).await {
                 Err(Error::Stale(_)) => {}
                 Err(other) => return Err(other),
@@ -111,6 +120,11 @@ impl Glance {
         }
         Err(Error::Stale(id))
     }
+}
+
+fn for_others(image: &Image) -> String {
+    let owner = image.owner.as_ref().map_or("None", |owner| owner.as_str());
+    format!("You are not permitted to create images owned by '{owner}'")
 }
 
 /// What showing an image to everybody asks for besides.

@@ -4,7 +4,7 @@ use super::{Glance, access};
 use crate::context::{Caller, ProjectId};
 use crate::error::{Error, Result};
 use crate::image::{Image, ImageId, Member, MemberStatus, Visibility, check_name};
-use crate::policy::Action;
+use crate::policy::{Action, Target};
 
 impl Glance {
     /// Lists the projects that an image is shared with: to its owner all, to a member itself.
@@ -18,7 +18,10 @@ impl Glance {
                 "Not allowed to list members for image {id}: Only shared images have members."
             )));
         }
-        self.authorize(caller, Action::GetMembers, &image).await?;
+        self.authorize_member(caller, Action::GetMembers, &image).await?;
+        if !self.may(caller, Action::GetMember, Target::image(&image, caller)).await? {
+            return Ok(Vec::new());
+        }
         let members = self.parts.members.list(id).await?;
         Ok(members.into_iter().filter(|member| may_see(caller, &image, &member.project)).collect())
     }
@@ -32,14 +35,17 @@ impl Glance {
         if image.visibility != Visibility::Shared {
             return Err(Error::NotFound("Only shared images have members.".to_owned()));
         }
-        self.find_member(caller, &image, project).await
+        self.find_member(caller, &image, project).await.map_err(|error| match error {
+            Error::NotAuthorized { .. } => Error::NotFound(error.to_string()),
+            other => other,
+        })
     }
 
-    /// Finds a member that the caller may know of.
+    /// Finds a member that the caller may see.
     async fn find_member(&self, caller: &Caller, image: &Image, project: &ProjectId) -> Result<Member> {
-        self.authorize(caller, Action::GetMember, image).await?;
-        let members =
-            if may_see(caller, image, project) { self.parts.members.list(image.id).await? } else { Vec::new() };
+        self.authorize_member(caller, Action::GetMember, image).await?;
+        let is_seen = may_see(caller, image, project);
+        let members = if is_seen { self.parts.members.list(image.id).await? } else { Vec::new() };
         members.into_iter().find(|member| member.project == *project).ok_or_else(|| no_member(image.id, project))
     }
 
@@ -51,8 +57,8 @@ impl Glance {
     pub async fn add_member(&self, caller: &Caller, id: ImageId, project: &ProjectId) -> Result<Member> {
         let image = self.find_parent(caller, id).await?;
         access::check_writer(caller)?;
-        check_shared(&image, "create")?;
-        self.authorize(caller, Action::AddMember, &image).await?;
+        self.check_shared(caller, &image, "create", caller.is_project(image.owner.as_ref()))?;
+        self.authorize_member(caller, Action::AddMember, &image).await?;
         if project.as_str().is_empty() {
             return Err(Error::Invalid("Member can't be empty".to_owned()));
         }
@@ -76,9 +82,9 @@ impl Glance {
     ) -> Result<Member> {
         let image = self.find_parent(caller, id).await?;
         access::check_writer(caller)?;
-        check_shared(&image, "update")?;
+        self.check_shared(caller, &image, "update", caller.project != image.owner)?;
         self.find_member(caller, &image, project).await?;
-        self.authorize(caller, Action::ModifyMember, &image).await?;
+        self.authorize_member(caller, Action::ModifyMember, &image).await?;
         let status: MemberStatus = status.parse().map_err(|_| {
             let known = MemberStatus::ALL.map(MemberStatus::as_str).join(", ");
             Error::Invalid(format!("Invalid member status '{status}'. It must be one of the following: {known}"))
@@ -94,20 +100,23 @@ impl Glance {
     pub async fn remove_member(&self, caller: &Caller, id: ImageId, project: &ProjectId) -> Result<()> {
         let image = self.find_parent(caller, id).await?;
         access::check_writer(caller)?;
-        check_shared(&image, "delete")?;
+        self.check_shared(caller, &image, "delete", caller.project == image.owner)?;
         self.find_member(caller, &image, project).await?;
-        self.authorize(caller, Action::DeleteMember, &image).await?;
+        self.authorize_member(caller, Action::DeleteMember, &image).await?;
         let removed = self.parts.members.remove(id, project, self.now()).await?;
         if removed { Ok(()) } else { Err(no_member(id, project)) }
     }
-}
 
-/// Only shared images have members that one can do something to.
-fn check_shared(image: &Image, action: &str) -> Result<()> {
-    if image.visibility == Visibility::Shared {
-        return Ok(());
+    /// Checks that an image has members that one can do something to.
+    ///
+    /// Earlier releases had rules that let everybody do everything, and besides them whether it is for the caller.
+    fn check_shared(&self, caller: &Caller, image: &Image, action: &str, was_for_caller: bool) -> Result<()> {
+        let is_for_caller = was_for_caller || caller.is_admin || self.parts.policy.enforces_new_defaults();
+        if image.visibility == Visibility::Shared && is_for_caller {
+            return Ok(());
+        }
+        Err(Error::Forbidden(format!("Not allowed to {action} members for image {}.", image.id)))
     }
-    Err(Error::Forbidden(format!("Not allowed to {action} members for image {}.", image.id)))
 }
 
 /// A member sees itself, the owner and admins see all.

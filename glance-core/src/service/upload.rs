@@ -44,8 +44,14 @@ impl Glance {
     pub async fn upload(&self, caller: &Caller, id: ImageId, upload: Upload) -> Result<()> {
         access::check_writer(caller)?;
         let entry = self.choose_store(upload.store.as_deref())?.clone();
-        let image = self.find_to(caller, id, Action::UploadImage).await?;
+        let not_theirs = |_| Error::Forbidden(format!("Not allowed to upload image data for image {id}"));
+        let image = self.find(caller, id).await?;
+        self.authorize(caller, Action::UploadImage, &image).await.map_err(|error| match error {
+            Error::Forbidden(_) => not_theirs(error),
+            other => other,
+        })?;
         image.status.to(Status::Saving)?;
+        access::check_owner(caller, &image).map_err(not_theirs)?;
         check_formats(&image)?;
         if !entry.store.capabilities().writable {
             return Err(Error::StoreReadOnly);

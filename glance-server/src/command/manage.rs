@@ -1,6 +1,7 @@
 //! `glance-server manage`: looking after the database.
 
 mod db;
+mod metadefs;
 
 use std::process::ExitCode;
 
@@ -23,7 +24,7 @@ pub(super) struct ManageArguments {
 /// What can be looked after.
 #[derive(Debug, Subcommand)]
 enum Category {
-    /// The schema of the database.
+    /// The schema of the database, and the definitions in it.
     #[command(arg_required_else_help = true, subcommand_required = true)]
     Db {
         #[command(subcommand)]
@@ -42,5 +43,5 @@ pub(super) async fn run(arguments: ManageArguments) -> anyhow::Result<ExitCode> 
     // A second connection might still be open at the end, and SQLite then leaves what was written beside the file.
     (config.database.max_pool_size, config.database.max_overflow) = (1, Some(0));
     let database = assemble::database(&config.database).await?;
-    db::run(action, &database).await
+    db::run(action, &database, &config.metadata_source_path).await
 }

@@ -8,6 +8,7 @@ mod limits;
 mod local;
 mod malformed;
 mod manage;
+mod metadefs;
 mod shutdown;
 mod tls;
 mod transfer;

@@ -119,7 +119,7 @@ fn order(args: &Args) -> Result<Vec<(&'static str, String)>> {
         let (keys, directions) = (or(&args.sort_key, "name"), or(&args.sort_dir, "asc"));
         if directions.len() != 1 && directions.len() != keys.len() {
             return Err(Error::message(
-                "Unexpected number of sort directions: either provide a single sort direction or an equal number of \
+                "HTTP Unexpected number of sort directions: either provide a single sort direction or an equal number of \
                  sort keys and sort directions.",
             ));
         }
@@ -127,7 +127,7 @@ fn order(args: &Args) -> Result<Vec<(&'static str, String)>> {
         return Ok(keys.chain(directions.into_iter().map(|direction| ("sort_dir", direction))).collect());
     };
     if !args.sort_key.is_empty() || !args.sort_dir.is_empty() {
-        return Err(Error::message("The 'sort' argument is not supported with 'sort_key' or 'sort_dir'."));
+        return Err(Error::message("HTTP The 'sort' argument is not supported with 'sort_key' or 'sort_dir'."));
     }
     for term in sort.split(',') {
         let (key, direction) = term.split_once(':').unwrap_or((term, "asc"));
@@ -141,5 +141,5 @@ fn known(what: &str, given: &str, all: &[&str]) -> Result<()> {
     if all.contains(&given) {
         return Ok(());
     }
-    Err(Error::message(format!("Invalid {what}: {given}. It must be one of the following: {}.", all.join(", "))))
+    Err(Error::message(format!("HTTP Invalid {what}: {given}. It must be one of the following: {}.", all.join(", "))))
 }

@@ -1,5 +1,6 @@
-//! `manage db …`: the schema of the database.
+//! `manage db …`: the schema of the database, and what is put into it by command.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::bail;
@@ -7,6 +8,7 @@ use clap::Subcommand;
 use glance_core::db::Database;
 use glance_core::db::migrate::{self, Schema, Synced};
 
+use super::metadefs::{self, LoadArguments};
 use crate::command::say;
 
 const UP_TO_DATE: &str = "Database is up to date. No upgrades needed.";
@@ -30,6 +32,19 @@ pub(super) enum Action {
     Migrate,
     /// Do what is left to do with the schema after `migrate`, which is nothing.
     Contract,
+    /// Load metadata definitions from files.
+    #[command(name = "load_metadefs")]
+    LoadMetadefs(LoadArguments),
+    /// Delete all metadata definitions.
+    #[command(name = "unload_metadefs")]
+    UnloadMetadefs,
+    /// Write metadata definitions to files, one for each namespace.
+    #[command(name = "export_metadefs")]
+    ExportMetadefs {
+        /// The folder, instead of the one that the configuration names.
+        #[arg(long)]
+        path: Option<PathBuf>,
+    },
 }
 
 /// The same by the names that they had when they took no category.
@@ -47,6 +62,13 @@ pub(super) enum LegacyAction {
     Migrate,
     #[command(name = "db_contract", hide = true)]
     Contract,
+    /// Any text but an empty one means yes.
+    #[command(name = "db_load_metadefs", hide = true)]
+    LoadMetadefs { path: Option<PathBuf>, merge: Option<String>, prefer_new: Option<String>, overwrite: Option<String> },
+    #[command(name = "db_unload_metadefs", hide = true)]
+    UnloadMetadefs,
+    #[command(name = "db_export_metadefs", hide = true)]
+    ExportMetadefs { path: Option<PathBuf> },
 }
 
 impl From<LegacyAction> for Action {
@@ -58,11 +80,23 @@ impl From<LegacyAction> for Action {
             LegacyAction::Expand => Self::Expand,
             LegacyAction::Migrate => Self::Migrate,
             LegacyAction::Contract => Self::Contract,
+            LegacyAction::LoadMetadefs { path, merge, prefer_new, overwrite } => {
+                let is_given = |text: Option<String>| text.is_some_and(|text| !text.is_empty());
+                Self::LoadMetadefs(LoadArguments {
+                    path: path.filter(|path| !path.as_os_str().is_empty()),
+                    merge: is_given(merge),
+                    prefer_new: is_given(prefer_new),
+                    overwrite: is_given(overwrite),
+                })
+            }
+            LegacyAction::UnloadMetadefs => Self::UnloadMetadefs,
+            LegacyAction::ExportMetadefs { path } => Self::ExportMetadefs { path },
         }
     }
 }
 
-pub(super) async fn run(action: Action, database: &Database) -> anyhow::Result<ExitCode> {
+/// Does it. `definitions` is the folder of definitions if nobody names another one.
+pub(super) async fn run(action: Action, database: &Database, definitions: &Path) -> anyhow::Result<ExitCode> {
     match action {
         Action::Version => version(database).await,
         Action::Check => check(database).await,
@@ -70,7 +104,14 @@ pub(super) async fn run(action: Action, database: &Database) -> anyhow::Result<E
         Action::Expand => expand(database).await,
         Action::Migrate => after_expand(database, "Database migration is up to date. No migration needed.").await,
         Action::Contract => after_expand(database, UP_TO_DATE).await,
+        Action::LoadMetadefs(arguments) => done(metadefs::load(arguments, definitions, database).await),
+        Action::UnloadMetadefs => done(metadefs::unload(database).await),
+        Action::ExportMetadefs { path } => done(metadefs::export(path, definitions, database).await),
     }
+}
+
+fn done(result: anyhow::Result<()>) -> anyhow::Result<ExitCode> {
+    result.map(|()| ExitCode::SUCCESS)
 }
 
 async fn version(database: &Database) -> anyhow::Result<ExitCode> {

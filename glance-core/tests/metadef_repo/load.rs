@@ -1,0 +1,116 @@
+//! Definitions from files.
+
+use glance_core::Error;
+use glance_core::metadef::{Content, Name, NamespaceFile};
+use glance_core::repo::{Existing, Loaded, MetadefRepo};
+
+use super::fixture::{ADMIN, at, content, name, namespace, tag};
+use super::support::Db;
+
+const FIRST: &str = r#"{"namespace": "n", "display_name": "First", "visibility": "public", "protected": true,
+    "resource_type_associations": [{"name": "One", "prefix": "1_"}, {"name": "Two"}],
+    "properties": {"p": {"title": "P", "type": "integer", "default": 5}},
+    "objects": [{"name": "o", "required": ["q"], "properties": {"q": {"title": "Q", "type": "string", "enum": [1]}}}],
+    "tags": [{"name": "t"}]}"#;
+const SECOND: &str = r#"{"namespace": "n", "display_name": "Second", "owner": "me",
+    "resource_type_associations": [{"name": "One", "prefix": "uno_"}, {"name": "Three"}],
+    "properties": {"p": {"title": "New P", "type": "string"}, "r": {"title": "R", "type": "string"}},
+    "objects": [{"name": "o", "properties": {}}, {"name": "o2", "properties": {}}],
+    "tags": [{"name": "t"}, {"name": "t2"}]}"#;
+
+fn file(text: &str, seconds: i64) -> NamespaceFile {
+    NamespaceFile::parse(text.as_bytes(), at(seconds)).unwrap()
+}
+
+async fn stored(repo: &MetadefRepo) -> NamespaceFile {
+    let (namespace, content) = repo.namespaces.whole(&ADMIN, &name("n")).await.unwrap().unwrap();
+    NamespaceFile { namespace, content }
+}
+
+pub(crate) async fn what_a_file_says_is_read_back_as_it_was(db: Db) {
+    let repo = db.database.metadefs();
+
+    let loaded = repo.namespaces.load(&file(FIRST, 0), Existing::Keep).await.unwrap();
+
+    assert_eq!(loaded, Loaded::Created);
+    assert_eq!(stored(&repo).await, file(FIRST, 0));
+    assert_eq!(stored(&repo).await.write().unwrap(), file(FIRST, 0).write().unwrap());
+    let types = repo.resource_types.list().await.unwrap();
+    assert!(types.iter().all(|kind| kind.protected && kind.updated_at.is_none()), "{types:?}");
+    assert_eq!(repo.namespaces.whole(&ADMIN, &name("nope")).await.unwrap(), None);
+}
+
+pub(crate) async fn a_file_is_loaded_as_is_asked_where_there_is_something_already(db: Db) {
+    let repo = db.database.metadefs();
+    let titles = |content: &Content| -> Vec<String> {
+        content.properties.iter().map(|one| one.schema.as_map()["title"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut found = Vec::new();
+    for existing in [Existing::Keep, Existing::Complete, Existing::Update, Existing::Replace] {
+        repo.namespaces.clear().await.unwrap();
+        repo.namespaces.load(&file(FIRST, 0), Existing::Keep).await.unwrap();
+        repo.tags.add(&name("n"), &[tag("own")]).await.unwrap();
+
+        let loaded = repo.namespaces.load(&file(SECOND, 9), existing).await.unwrap();
+
+        let NamespaceFile { namespace, content } = stored(&repo).await;
+        let prefixes: Vec<String> =
+            content.associations.iter().map(|one| one.prefix.clone().unwrap_or_else(|| "-".to_owned())).collect();
+        let tags: Vec<&str> = content.tags.iter().map(|tag| tag.name.as_str()).collect();
+        found.push(format!(
+            "{existing:?}: {loaded:?} {} {} changed {} | {} | {} | {} objects, {} required | {}",
+            namespace.display_name.unwrap(),
+            namespace.owner.unwrap(),
+            namespace.updated_at == Some(at(9)),
+            prefixes.join(" "),
+            titles(&content).join(" "),
+            content.objects.len(),
+            content.objects[0].required.len(),
+            tags.join(" "),
+        ));
+    }
+
+    assert_eq!(
+        found,
+        [
+            "Keep: Kept First admin changed false | 1_ - | P | 1 objects, 1 required | t own",
+            "Complete: Merged First admin changed false | 1_ - - | P R | 2 objects, 1 required | t own t2",
+            "Update: Merged Second me changed true | uno_ - - | New P R | 2 objects, 0 required | t own t2",
+            "Replace: Replaced Second me changed false | uno_ - | New P R | 2 objects, 0 required | t t2",
+        ]
+    );
+}
+
+pub(crate) async fn a_file_that_cannot_be_loaded_whole_leaves_nothing(db: Db) {
+    let repo = db.database.metadefs();
+    let mut spoiled = file(FIRST, 0);
+    spoiled.content.tags.push(spoiled.content.tags[0].clone());
+    let mut crowded = file(FIRST, 0);
+    crowded.content.tags =
+        (0..5_001).map(|n| glance_core::metadef::Tag { name: Name::known(format!("t{n}")), ..tag("t") }).collect();
+
+    let refused = [
+        repo.namespaces.load(&spoiled, Existing::Keep).await.unwrap_err(),
+        repo.namespaces.load(&crowded, Existing::Keep).await.unwrap_err(),
+    ];
+
+    assert!(matches!(&refused, [Error::Conflict(_), Error::LimitExceeded(_)]), "{refused:?}");
+    assert_eq!(repo.namespaces.get(&ADMIN, &name("n")).await.unwrap(), None);
+    assert!(repo.resource_types.list().await.unwrap().is_empty());
+    repo.namespaces.load(&file(FIRST, 0), Existing::Keep).await.unwrap();
+    let before = stored(&repo).await;
+    repo.namespaces.load(&spoiled, Existing::Replace).await.unwrap_err();
+    assert_eq!(stored(&repo).await, before);
+}
+
+pub(crate) async fn all_definitions_go_away_together(db: Db) {
+    let repo = db.database.metadefs();
+    repo.namespaces.load(&file(FIRST, 0), Existing::Keep).await.unwrap();
+    repo.namespaces.create(&namespace("other"), &Content::default()).await.unwrap();
+
+    assert_eq!(repo.namespaces.clear().await.unwrap(), 2);
+
+    assert_eq!(repo.namespaces.clear().await.unwrap(), 0);
+    assert_eq!(content(&repo, &name("n")).await, Content::default());
+    assert!(repo.resource_types.list().await.unwrap().is_empty());
+}
