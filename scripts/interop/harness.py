@@ -77,7 +77,7 @@ class Server:
         """Signals the whole process group and waits for the process; its exit code."""
         if self.process and self.process.poll() is None:
             os.killpg(self.process.pid, number)
-            return self.process.wait(30)
+            return self.process.wait(60)
         return self.process and self.process.returncode
 
     def kill(self):

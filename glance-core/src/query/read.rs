@@ -23,7 +23,7 @@ impl ListQuery {
 }
 
 /// The parameters as they were written. Of several mistakes the one is told that Glance finds first, which is why nothing
-/// is read before all are known.
+/// is read before all are known. A repeated parameter counts once, with its last value; only tags add up.
 #[derive(Default)]
 struct Asked<'a> {
     visibility: Option<&'a str>,
@@ -53,7 +53,11 @@ impl<'a> Asked<'a> {
             "os_hidden" => self.hidden = Some(value),
             "protected" => self.protected = Some(value),
             "deleted" => {}
-            _ => self.others.push((name, value)),
+            "tag" => self.others.push((name, value)),
+            _ => {
+                self.others.retain(|(known, _)| *known != name);
+                self.others.push((name, value));
+            }
         }
     }
 
@@ -78,27 +82,10 @@ impl<'a> Asked<'a> {
             query.filters.push(Filter::Protected(read_truth("protected", value)?));
         }
         for (name, value) in self.others {
-            add_filter(&mut query.filters, name, value)?;
+            query.filters.push(read_filter(name, value)?);
         }
         Ok(query)
     }
-}
-
-/// A repeated parameter counts once, with its last value; only tags add up.
-fn add_filter(filters: &mut Vec<Filter>, name: &str, value: &str) -> Result<()> {
-    let filter = read_filter(name, value)?;
-    let same = |known: &Filter| match (known, &filter) {
-        (Filter::Text(a, _), Filter::Text(b, _)) => a == b,
-        (Filter::Number(a, _), Filter::Number(b, _))
-        | (Filter::AtLeast(a, _), Filter::AtLeast(b, _))
-        | (Filter::AtMost(a, _), Filter::AtMost(b, _)) => a == b,
-        (Filter::Time(a, ..), Filter::Time(b, ..)) => a == b,
-        (Filter::Property(a, _), Filter::Property(b, _)) => a == b,
-        _ => false,
-    };
-    filters.retain(|known| !same(known));
-    filters.push(filter);
-    Ok(())
 }
 
 fn read_filter(name: &str, value: &str) -> Result<Filter> {

@@ -169,6 +169,22 @@ def around(story):
             story.ask('GET', random.choice(['/v2/images', '/v2/images/@1@', '/v2/schemas/image']), who or None)
 
 
+def oddities(story):
+    """What Glance does otherwise than one would think, one at a time: a server that holds other things afterwards ends a story."""
+    long, random = 'k' * 256, story.random
+    image = story.create(OWNER, name='odd')
+    odd = [('PATCH', [{'op': 'add', 'path': '/stores', 'value': 'x'}]), ('PATCH', [{'op': 'add', 'path': '/', 'value': 'x'}]),
+           ('PATCH', [{'op': 'add', 'path': '/' + long, 'value': 'x'}]), ('PATCH', [{'op': 'add', 'path': '/owner', 'value': 'project-b'}]),
+           ('POST', '[]'), ('POST', {'os_hash_algo': 'sha512'}), ('POST', {'os_hash_value': 'x'}),
+           ('POST', {'id': str(uuid.UUID(int=random.getrandbits(128), version=4)), 'tags': ['\U0001f600']})]
+    method, body = random.choice(odd)
+    if method == 'POST':
+        story.ask('POST', '/v2/images', OWNER, body)
+    else:
+        story.ask('PATCH', f'/v2/images/{image}', OWNER, body, {'Content-Type': V21})
+    story.look(image)
+
+
 def walks(story):
     """Many images and many lists of them."""
     lists.population(story)
@@ -176,7 +192,7 @@ def walks(story):
         lists.read(story)
 
 
-KINDS = [(creations, 3), (lives, 6), (sharing, 3), (walks, 5), (around, 1), (data.transfers, 2), (changes.patches, 4)]
+KINDS = [(creations, 3), (lives, 6), (sharing, 3), (walks, 5), (around, 1), (oddities, 4), (data.transfers, 2), (changes.patches, 4)]
 
 
 def story(random):

@@ -95,7 +95,8 @@ impl Running {
         let sums = digests.finish().await.map_err(|error| upload_error(StoreError::Stream(error)))?;
         match announced {
             Some(expected) if expected != sums.size_bytes => {
-                Err(Error::Invalid(format!("Size mismatch: expected {expected} bytes, got {} bytes", sums.size_bytes)))
+                let what = if sums.size_bytes > expected { "exceeds" } else { "mismatch" };
+                Err(Error::Invalid(format!("Size {what}: expected {expected} bytes, got {} bytes", sums.size_bytes)))
             }
             _ if stored.size_bytes != sums.size_bytes => {
                 Err(Error::Internal("a store kept less than it was given".to_owned()))
