@@ -12,7 +12,7 @@ pub(crate) use connection::{ConnectionArgs, IdentityArgs};
 pub(crate) use values::{key_value, parse_flag};
 
 use crate::command::{
-    cache, completion, explain, help, image, import_info, location, man, member, store, tag, task, usage,
+    cache, completion, explain, help, image, import_info, location, man, member, metadef, store, tag, task, usage,
 };
 
 /// Command-line client of the OpenStack Images API
@@ -122,6 +122,8 @@ pub(crate) enum ServiceCommand {
     LocationDelete(location::delete::Args),
     /// Change the metadata of one of an image's locations
     LocationUpdate(location::update::Args),
+    #[command(flatten)]
+    Metadef(metadef::Command),
     /// Share an image with a project
     MemberCreate(member::create::Args),
     /// Stop sharing an image with a project

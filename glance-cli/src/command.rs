@@ -10,6 +10,7 @@ pub(crate) mod import_info;
 pub(crate) mod location;
 pub(crate) mod man;
 pub(crate) mod member;
+pub(crate) mod metadef;
 pub(crate) mod store;
 pub(crate) mod tag;
 pub(crate) mod task;
@@ -71,6 +72,7 @@ pub(crate) fn run(client: &Client, command: Command, verbose: bool) -> Result<()
         Command::MemberGet(args) => member::get::run(client, &args),
         Command::MemberList(args) => member::list::run(client, &args),
         Command::MemberUpdate(args) => member::update::run(client, &args),
+        Command::Metadef(command) => metadef::run(client, &command),
         Command::StoresDelete(args) => store::delete::run(client, &args),
         Command::StoresInfo(args) => store::info::run(client, &args),
         Command::TaskCreate(args) => task::create::run(client, &args),

@@ -83,6 +83,8 @@ pub(crate) enum Look {
     Full,
     /// As `Full`, and in the middle of the columns.
     Centred,
+    /// As `Sparse`, with the last column no wider than this.
+    LastWithin(usize),
 }
 
 impl Document {

@@ -12,6 +12,7 @@ mod request;
 mod resource_type;
 mod schema;
 mod shape;
+mod value;
 
 pub use draft::{AssociationDraft, NamespaceDraft, ObjectDraft, PropertyDraft, Purpose};
 pub use file::{FileError, NamespaceFile};

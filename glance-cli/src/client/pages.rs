@@ -17,10 +17,25 @@ impl Client {
         kind: &str,
         query: &[(&str, String)],
         limit: Option<usize>,
+        take: impl FnMut(Object),
+    ) -> Result<()> {
+        self.list_at(&[kind], query, limit, take)
+    }
+
+    /// Lists as [`Client::list`] does what is at the path made of `segments`, of which the last is the kind.
+    ///
+    /// # Errors
+    /// Those of [`Client::fetch`].
+    pub(crate) fn list_at(
+        &self,
+        segments: &[&str],
+        query: &[(&str, String)],
+        limit: Option<usize>,
         mut take: impl FnMut(Object),
     ) -> Result<()> {
+        let kind = segments.last().copied().unwrap_or_default();
         let mut left = limit.unwrap_or(usize::MAX);
-        let mut request = self.request(Method::GET, &[kind])?.query(query);
+        let mut request = self.request(Method::GET, segments)?.query(query);
         loop {
             let mut page: Object = self.fetch(request)?;
             let Json::List(things) = page.take(kind) else {

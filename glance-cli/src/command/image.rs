@@ -5,6 +5,7 @@ pub(crate) mod create_via_import;
 pub(crate) mod deactivate;
 pub(crate) mod delete;
 pub(crate) mod download;
+mod explain;
 mod fields;
 pub(crate) mod import;
 mod importing;

@@ -25,31 +25,33 @@ pub(super) fn record(fields: &Object, column_width: usize) -> String {
     let mut names: Vec<&str> = fields.iter().map(|(name, _)| name).collect();
     names.sort_unstable();
     let cells = names.into_iter().map(|name| vec![shown(name), shown(&python::record_text(&fields[name]))]);
-    draw(&["Property", "Value"], cells.collect(), Some(column_width), false)
+    draw(&["Property", "Value"], cells.collect(), &[Some(column_width); 2], false)
 }
 
 /// Draws rows under the titles of their columns, as wide as their texts.
 pub(super) fn rows(columns: &[&'static str], rows: &[Vec<Json>], look: Look) -> String {
     let text = |value: &Json| match look {
-        Look::Sparse if value.is_nothing() => String::new(),
-        Look::Sparse | Look::Full | Look::Centred => shown(&python::row_text(value)),
+        Look::Sparse | Look::LastWithin(_) if value.is_nothing() => String::new(),
+        Look::Sparse | Look::LastWithin(_) | Look::Full | Look::Centred => shown(&python::row_text(value)),
     };
     let cells = rows.iter().map(|row| row.iter().map(text).collect());
-    draw(columns, cells.collect(), None, look == Look::Centred)
+    let mut column_widths = vec![None; columns.len()];
+    if let (Look::LastWithin(width), Some(last)) = (look, column_widths.last_mut()) {
+        *last = Some(width);
+    }
+    draw(columns, cells.collect(), &column_widths, look == Look::Centred)
 }
 
-fn draw(header: &[&str], mut cells: Vec<Vec<String>>, column_width: Option<usize>, is_centred: bool) -> String {
+/// Draws a table whose columns are no wider than `column_widths`, where there is one.
+fn draw(header: &[&str], mut cells: Vec<Vec<String>>, column_widths: &[Option<usize>], is_centred: bool) -> String {
     let mut widths = table(header, &cells).column_max_content_widths();
-    if let Some(column_width) = column_width {
+    for (column, (width, title)) in widths.iter_mut().zip(header).enumerate() {
+        let Some(most) = column_widths.get(column).copied().flatten() else { continue };
         // The titles are never wrapped, so a column is at least as wide as its own.
-        let column_width = u16::try_from(column_width).unwrap_or(u16::MAX);
-        for (width, title) in widths.iter_mut().zip(header) {
-            *width = (*width).min(column_width).max(u16::try_from(title.len()).unwrap_or(u16::MAX));
-        }
-        for row in &mut cells {
-            for (cell, width) in row.iter_mut().zip(&widths) {
-                *cell = wrapped(cell, usize::from(*width));
-            }
+        let most = u16::try_from(most).unwrap_or(u16::MAX);
+        *width = (*width).min(most).max(u16::try_from(title.len()).unwrap_or(u16::MAX));
+        for cell in cells.iter_mut().filter_map(|row| row.get_mut(column)) {
+            *cell = wrapped(cell, usize::from(*width));
         }
     }
     let mut table = if is_centred {

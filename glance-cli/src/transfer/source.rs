@@ -1,7 +1,7 @@
 //! Where the data to upload comes from.
 
 use std::fs::File;
-use std::io::{self, Seek};
+use std::io::{self, Read, Seek};
 use std::os::fd::AsFd;
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
@@ -49,6 +49,20 @@ impl Source {
     pub(crate) fn required(path: Option<&Path>, declared: Option<u64>) -> Result<Self> {
         Self::open(path, declared)?
             .ok_or_else(|| Error::message("No data to upload: name a file with --file, or redirect standard input."))
+    }
+
+    /// Reads all of it into memory.
+    ///
+    /// # Errors
+    /// [`Error::Message`] when it is longer than `max_bytes`, or can't be read.
+    pub(crate) fn read(self, max_bytes: u64) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let count = self.file.take(max_bytes + 1).read_to_end(&mut bytes);
+        let count = count.map_err(|error| Error::message(format!("cannot read the file: {error}")))?;
+        if count as u64 > max_bytes {
+            return Err(Error::message(format!("the file is longer than {max_bytes} bytes")));
+        }
+        Ok(bytes)
     }
 
     fn stdin(declared: Option<u64>) -> Result<Option<Self>> {

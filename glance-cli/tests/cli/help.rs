@@ -13,48 +13,78 @@ fn the_program_explains_itself() {
     Usage: glance [OPTIONS] [COMMAND]
 
     Commands:
-      add-location             Tell a queued image where its data is
-      cache-clean              Remove what is invalid or stuck from the cache of a server
-      cache-clear              Remove all images from the cache of a server, from its queue, or from both
-      cache-delete             Remove images from the cache of a server, and from its queue
-      cache-list               List what a server holds in its cache, and what waits for that
-      cache-nodes-list         List the servers that hold an image in their cache
-      cache-prune              Make the cache of a server as small as it is to be
-      cache-queue              Ask a server to bring images into its cache
-      explain                  Describe the attributes of a kind of document
-      image-create             Create a new image
-      image-create-via-import  Create a new image, and import its data
-      image-deactivate         Make an image's data unreadable for all but administrators
-      image-delete             Delete images
-      image-download           Download an image's data, and verify it
-      image-import             Begin the import of an image
-      image-list               List the images that you can use
-      image-reactivate         Make an image's data readable again
-      image-show               Show an image
-      image-stage              Upload data to where an import finds it
-      image-tag-delete         Remove a tag from an image
-      image-tag-update         Add a tag to an image
-      image-tasks              List the tasks that work or worked on an image
-      image-update             Change an image's attributes and properties
-      image-upload             Upload the data of an image that has none
-      import-info              Show the ways in which the service imports images
-      location-add             Add a location to an image
-      location-delete          Remove locations from an image
-      location-update          Change the metadata of one of an image's locations
-      member-create            Share an image with a project
-      member-delete            Stop sharing an image with a project
-      member-get               Show how an image is shared with a project
-      member-list              List the projects that an image is shared with
-      member-update            Accept or reject an image for a project
-      stores-delete            Remove an image's data from one of its stores
-      stores-info              Show the stores of the service
-      task-create              Create a task
-      task-list                List tasks
-      task-show                Show a task
-      usage                    Show the project's quotas, and how much of each is used
-      completion               Print a script that completes commands and options for a shell
-      man                      Write a manual page for each command
-      help                     Print this help, or that of one command
+      add-location                     Tell a queued image where its data is
+      cache-clean                      Remove what is invalid or stuck from the cache of a server
+      cache-clear                      Remove all images from the cache of a server, from its queue, or from both
+      cache-delete                     Remove images from the cache of a server, and from its queue
+      cache-list                       List what a server holds in its cache, and what waits for that
+      cache-nodes-list                 List the servers that hold an image in their cache
+      cache-prune                      Make the cache of a server as small as it is to be
+      cache-queue                      Ask a server to bring images into its cache
+      explain                          Describe the attributes of a kind of document
+      image-create                     Create a new image
+      image-create-via-import          Create a new image, and import its data
+      image-deactivate                 Make an image's data unreadable for all but administrators
+      image-delete                     Delete images
+      image-download                   Download an image's data, and verify it
+      image-import                     Begin the import of an image
+      image-list                       List the images that you can use
+      image-reactivate                 Make an image's data readable again
+      image-show                       Show an image
+      image-stage                      Upload data to where an import finds it
+      image-tag-delete                 Remove a tag from an image
+      image-tag-update                 Add a tag to an image
+      image-tasks                      List the tasks that work or worked on an image
+      image-update                     Change an image's attributes and properties
+      image-upload                     Upload the data of an image that has none
+      import-info                      Show the ways in which the service imports images
+      location-add                     Add a location to an image
+      location-delete                  Remove locations from an image
+      location-update                  Change the metadata of one of an image's locations
+      md-namespace-create              Create a namespace of metadata definitions
+      md-namespace-delete              Delete a namespace with all that it holds
+      md-namespace-import              Create a namespace, with all that it is to hold, from a file or standard input
+      md-namespace-list                List the namespaces that you can see
+      md-namespace-objects-delete      Delete all objects of a namespace
+      md-namespace-properties-delete   Delete all properties of a namespace
+      md-namespace-resource-type-list  List the types of resources that a namespace is for
+      md-namespace-show                Show a namespace, and the names of what it holds
+      md-namespace-tags-delete         Delete all tags of a namespace
+      md-namespace-update              Change a namespace
+      md-object-create                 Create an object in a namespace
+      md-object-delete                 Delete an object of a namespace
+      md-object-list                   List the objects of a namespace
+      md-object-property-show          Show a property of an object
+      md-object-show                   Show an object of a namespace
+      md-object-update                 Change an object of a namespace
+      md-property-create               Create a property in a namespace
+      md-property-delete               Delete a property of a namespace
+      md-property-list                 List the properties of a namespace
+      md-property-show                 Show a property of a namespace
+      md-property-update               Change a property of a namespace
+      md-resource-type-associate       Say that a namespace is for a type of resources
+      md-resource-type-deassociate     Take back that a namespace is for a type of resources
+      md-resource-type-list            List the types of resources that are known
+      md-tag-create                    Add a tag to a namespace
+      md-tag-create-multiple           Give a namespace several tags
+      md-tag-delete                    Delete a tag of a namespace
+      md-tag-list                      List the tags of a namespace
+      md-tag-show                      Show a tag of a namespace
+      md-tag-update                    Give a tag of a namespace another name
+      member-create                    Share an image with a project
+      member-delete                    Stop sharing an image with a project
+      member-get                       Show how an image is shared with a project
+      member-list                      List the projects that an image is shared with
+      member-update                    Accept or reject an image for a project
+      stores-delete                    Remove an image's data from one of its stores
+      stores-info                      Show the stores of the service
+      task-create                      Create a task
+      task-list                        List tasks
+      task-show                        Show a task
+      usage                            Show the project's quotas, and how much of each is used
+      completion                       Print a script that completes commands and options for a shell
+      man                              Write a manual page for each command
+      help                             Print this help, or that of one command
 
     Options:
       -d, --debug       Show requests and responses on standard error [env: GLANCECLIENT_DEBUG]

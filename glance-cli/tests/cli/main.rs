@@ -10,6 +10,7 @@ mod help;
 mod identity;
 mod imports;
 mod locations;
+mod metadefs;
 mod others;
 mod schemas;
 mod support;

@@ -1,6 +1,6 @@
 //! `image-show`
 
-use super::record;
+use super::{explain, record};
 use crate::client::Client;
 use crate::error::Result;
 use crate::output::{DEFAULT_COLUMN_WIDTH, Document, OutputArgs};
@@ -17,6 +17,9 @@ pub(crate) struct Args {
     /// Wrap columns of the table at this width
     #[arg(long, value_name = "CHARACTERS", default_value_t = DEFAULT_COLUMN_WIDTH)]
     max_column_width: usize,
+    /// Say of each property what it is, and whether its value is one that the cloud's metadata definitions allow
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -24,9 +27,12 @@ pub(crate) struct Args {
 /// Shows an image.
 ///
 /// # Errors
-/// Those of [`Client::image`].
+/// Those of [`Client::image`] and, with `--explain`, of [`Client::list_at`].
 pub(crate) fn run(client: &Client, args: &Args) -> Result<()> {
     let mut image = client.image(&args.id)?;
+    if args.explain {
+        return explain::run(client, &image, args.output);
+    }
     if args.human_readable {
         let size = human_readable(image["size"].as_u64().unwrap_or_default());
         image.insert("size", size);

@@ -1,0 +1,37 @@
+//! `md-object-create`
+
+use reqwest::Method;
+
+use crate::client::Client;
+use crate::command::metadef::document;
+use crate::command::metadef::namespace::NamespaceArgs;
+use crate::error::Result;
+use crate::json::Object;
+use crate::output::OutputArgs;
+
+/// Arguments of `md-object-create`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    namespace: NamespaceArgs,
+    /// Name of the object, for programs
+    #[arg(long)]
+    name: String,
+    /// What else there is to say of the object, a JSON object
+    #[arg(long, value_name = "JSON")]
+    schema: String,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Creates an object, and prints it.
+///
+/// # Errors
+/// [`crate::error::Error::Message`] when the schema is no JSON object, and those of [`Client::fetch`].
+pub(crate) fn run(client: &Client, args: &Args) -> Result<()> {
+    let mut document = Object::default();
+    document.insert("name", args.name.as_str());
+    document.extend(document::schema(&args.schema)?);
+    let made = document::send(client, Method::POST, &args.namespace.path(&["objects"]), &document)?;
+    document::print(made, args.output)
+}

@@ -1,0 +1,27 @@
+//! `md-property-list`
+
+use crate::client::Client;
+use crate::command::metadef::document;
+use crate::command::metadef::namespace::NamespaceArgs;
+use crate::error::Result;
+use crate::output::{Column, Look, OutputArgs};
+
+const COLUMNS: [Column; 3] = [("name", "name"), ("title", "title"), ("type", "type")];
+
+/// Arguments of `md-property-list`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    namespace: NamespaceArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Lists the properties of a namespace.
+///
+/// # Errors
+/// Those of [`Client::get`].
+pub(crate) fn run(client: &Client, args: &Args) -> Result<()> {
+    let document = client.get(&args.namespace.path(&["properties"]))?;
+    document::print_list(&COLUMNS, document, "properties", Look::Sparse, args.output)
+}
