@@ -13,6 +13,7 @@ mod lease;
 mod location;
 mod member;
 pub mod metadef;
+mod protection;
 mod quota;
 mod recovery;
 mod settings;

@@ -6,6 +6,7 @@ mod config;
 mod local;
 mod log;
 mod manage;
+mod policy;
 mod run;
 
 use std::ffi::OsString;
@@ -31,6 +32,7 @@ pub(crate) struct Arguments {
 enum Command {
     Api(api::ApiArguments),
     Manage(manage::ManageArguments),
+    Policy(policy::PolicyArguments),
 }
 
 impl Arguments {
@@ -40,6 +42,7 @@ impl Arguments {
             None => local::run(self.local).await.map(|()| ExitCode::SUCCESS),
             Some(Command::Api(arguments)) => api::run(arguments).await.map(|()| ExitCode::SUCCESS),
             Some(Command::Manage(arguments)) => manage::run(arguments).await,
+            Some(Command::Policy(arguments)) => policy::run(arguments).await,
         }
     }
 }

@@ -5,15 +5,25 @@ use std::time::Duration;
 
 use super::error::ConfigError;
 use super::sources::Sources;
-use crate::policy::{ContentType, PolicyOptions, RemoteOptions};
+use crate::policy::{ContentType, PolicyOptions, ProtectionFormat, ProtectionOptions, RemoteOptions};
 
-/// Reads `[oslo_policy]`. Relative paths are looked for in the folders of the configuration.
+/// Reads `[oslo_policy]`, and in `[DEFAULT]` what there is about property protections. Relative paths are looked for in the folders of the configuration.
 pub(super) fn read(sources: &Sources) -> Result<PolicyOptions, ConfigError> {
     let section = sources.section("oslo_policy");
     let known = PolicyOptions::default();
     let dirs = section.values("policy_dirs")?.into_iter().map(|value| PathBuf::from(value.text.trim()));
     let dirs: Vec<PathBuf> = dirs.filter(|dir| !dir.as_os_str().is_empty()).collect();
+    let default = sources.section("DEFAULT");
+    let format = match default.value("property_protection_rule_format")? {
+        None => ProtectionFormat::default(),
+        Some(value) => match value.text.trim().to_lowercase().as_str() {
+            "roles" => ProtectionFormat::Roles,
+            "policies" => ProtectionFormat::Policies,
+            _ => return Err(value.is_not("roles or policies")),
+        },
+    };
     Ok(PolicyOptions {
+        protection: default.path("property_protection_file")?.map(|file| ProtectionOptions { file, format }),
         file: section.path("policy_file")?.unwrap_or(known.file),
         dirs: if dirs.is_empty() { known.dirs } else { dirs },
         folders: sources.folders().to_owned(),

@@ -8,7 +8,6 @@ use super::sources::Sources;
 /// Refuses a configuration that counts on something that is not there.
 pub(super) fn refuse(sources: &Sources) -> Result<(), ConfigError> {
     let default = sources.section("DEFAULT");
-    if_given(&default, "property_protection_file", "properties would be open to everybody")?;
     if_given(&default, "metadata_encryption_key", "locations would be written as plain text")?;
     if_set(&default, "delayed_delete", "data would be removed at once")?;
     Ok(())

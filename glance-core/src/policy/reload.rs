@@ -6,11 +6,12 @@ use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use chrono::{DateTime, TimeDelta};
 
 use super::file;
+use super::protection::{ProtectionOptions, Protections};
 use super::remote::{RemoteChecks, RemoteOptions};
 use super::rules::{Rule, Rules};
 use crate::clock::{Clock, SystemClock};
@@ -34,6 +35,8 @@ pub struct PolicyOptions {
     pub enforce_new_defaults: bool,
     /// How servers are asked.
     pub remote: RemoteOptions,
+    /// Which properties are not everybody's, if there is anything to say.
+    pub protection: Option<ProtectionOptions>,
 }
 
 impl Default for PolicyOptions {
@@ -45,6 +48,7 @@ impl Default for PolicyOptions {
             default_rule: "default".to_owned(),
             enforce_new_defaults: true,
             remote: RemoteOptions::default(),
+            protection: None,
         }
     }
 }
@@ -65,6 +69,8 @@ struct Inner {
     options: PolicyOptions,
     clock: Arc<dyn Clock>,
     remote: RemoteChecks,
+    /// Read once.
+    protections: OnceLock<Protections>,
     state: RwLock<State>,
     /// Held while files are read.
     reading: Mutex<()>,
@@ -103,14 +109,19 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Reads the files. One that is missing is read when it is there.
+    /// Reads the files. A file of rules that is missing is read when it is there.
     ///
     /// # Errors
-    /// [`Error::Policy`] when a file cannot be read or is no file of rules.
+    /// [`Error::Policy`] when a file cannot be read or has not what it is to have.
     pub fn open(options: PolicyOptions, clock: Arc<dyn Clock>) -> Result<Self> {
         let remote = RemoteChecks::new(&options.remote)?;
+        let protection = options.protection.clone();
         let policy = Self::with(options, clock, remote, Err(String::new()));
-        policy.reload()?;
+        let rules = policy.reload()?;
+        let Some(ProtectionOptions { file, format }) = protection else { return Ok(policy) };
+        let path = policy.inner.options.find(&file).map_or(file.into(), |seen| seen.path);
+        let protections = Protections::open(&path, format, &rules)?;
+        policy.inner.protections.get_or_init(|| protections);
         Ok(policy)
     }
 
@@ -121,7 +132,8 @@ impl Policy {
         rules: Result<Arc<Rules>, String>,
     ) -> Self {
         let state = RwLock::new(State { seen: None, given: BTreeMap::new(), rules });
-        Self { inner: Arc::new(Inner { options, clock, remote, state, reading: Mutex::default() }) }
+        let (protections, reading) = (OnceLock::new(), Mutex::default());
+        Self { inner: Arc::new(Inner { options, clock, remote, protections, state, reading }) }
     }
 
     /// The rules, unless a file has changed since they were read; [`Policy::reload`] reads them then.
@@ -178,6 +190,15 @@ impl Policy {
     /// Whether only the defaults of this release count.
     pub fn enforces_new_defaults(&self) -> bool {
         self.inner.options.enforce_new_defaults
+    }
+
+    /// Whether there are properties that are not everybody's.
+    pub fn protects_properties(&self) -> bool {
+        self.inner.protections.get().is_some()
+    }
+
+    pub(super) fn protections(&self) -> Option<&Protections> {
+        self.inner.protections.get()
     }
 
     pub(super) fn remote(&self) -> &RemoteChecks {

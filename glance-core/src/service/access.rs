@@ -29,7 +29,7 @@ impl Glance {
     }
 
     /// The rules that are in force.
-    async fn rules(&self) -> Result<Arc<Rules>> {
+    pub(super) async fn rules(&self) -> Result<Arc<Rules>> {
         let policy = &self.parts.policy;
         if let Some(rules) = policy.unchanged() {
             return rules;

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::image::{
     Assignment, Change, Image, ImageId, Location, NamedLocation, PatchOp, Status, attribute, check_writable,
 };
-use crate::policy::{Action, Target};
+use crate::policy::{Action, Operation, Target};
 
 /// How often something is tried again when another writer was faster.
 pub(super) const ATTEMPTS: usize = 5;
@@ -32,7 +32,7 @@ impl Glance {
             let before = self.find(caller, id).await?;
             if steps.is_empty() {
                 self.authorize(caller, Action::GetImage, &before).await?;
-                return Ok(before);
+                return self.shown(caller, before).await;
             }
             let mut after = before.clone();
             for step in &steps {
@@ -53,7 +53,7 @@ impl Glance {
                     if before.locations.iter().any(|old| !after.locations.iter().any(|kept| kept.row == old.row)) {
                         self.empty_trash_of(id).await;
                     }
-                    return Ok(in_order_of(&after.locations, stored));
+                    return self.shown(caller, in_order_of(&after.locations, stored)).await;
                 }
             }
         }
@@ -100,15 +100,27 @@ impl Glance {
                 Err(Error::AccessDenied(format!("Property {name} may not be removed.")))
             }
             Step::Remove(name) => {
-                let removed = image.properties.remove(name);
-                removed.map(drop).ok_or_else(|| Error::PropertyMissing(name.clone()))
+                if !self.has_property(caller, image, name).await? {
+                    return Err(Error::PropertyMissing(name.clone()));
+                }
+                self.check_property(caller, name, Operation::Delete).await?;
+                image.properties.remove(name);
+                Ok(())
             }
             Step::Set(op, name, assignment, may_overwrite) => {
-                let is_there = attribute(name).is_some() || image.properties.contains_key(name);
+                let is_attribute = attribute(name).is_some();
+                let is_there = is_attribute || self.has_property(caller, image, name).await?;
                 match op {
                     PatchOp::Add if is_there && !may_overwrite => return Err(Error::PropertyExists(name.clone())),
                     PatchOp::Replace if !is_there => return Err(Error::PropertyMissing(name.clone())),
                     _ => {}
+                }
+                if !is_attribute && !is_there {
+                    self.check_property(caller, name, Operation::Create).await?;
+                }
+                // What a caller may not see may be there all the same, and is not theirs to write over.
+                if !is_attribute && image.properties.contains_key(name) {
+                    self.check_property(caller, name, Operation::Update).await?;
                 }
                 allow(caller, assignment, image)?;
                 assignment.clone().apply(image);

@@ -4,7 +4,7 @@ use super::{Glance, access};
 use crate::context::Caller;
 use crate::error::{Error, Result};
 use crate::image::{Draft, Image, ImageId, Status, Visibility};
-use crate::policy::{Action, Target};
+use crate::policy::{Action, Operation, Target};
 use crate::query::ListQuery;
 use crate::repo::Viewer;
 
@@ -40,13 +40,16 @@ impl Glance {
         if !self.parts.policy.enforces_new_defaults() && !caller.is_admin && image.owner != caller.project {
             return Err(Error::Forbidden(format!("{}.", for_others(&image))));
         }
+        for name in image.properties.keys() {
+            self.check_property(caller, name, Operation::Create).await?;
+        }
         self.parts.settings.quotas.check_properties(&image)?;
         self.parts.settings.quotas.check_tags(&image)?;
         let _turn = self.admit_image(image.owner.as_ref()).await?;
         self.parts.images.create(&image).await?;
         // Rules may allow what the caller cannot see any more, but may know of as they made it.
         let stored = self.parts.images.get(&Viewer::Admin { project: None }, image.id).await?;
-        stored.ok_or_else(|| Error::ImageNotFound(image.id.to_string()))
+        self.shown(caller, stored.ok_or_else(|| Error::ImageNotFound(image.id.to_string()))?).await
     }
 
     /// Lists images, one page of them.
@@ -57,6 +60,7 @@ impl Glance {
         self.require(caller, Action::GetImages, Target::own(caller)).await?;
         let limit = query.page_length(self.parts.settings.pages);
         let images = match &query.marker {
+            _ if self.is_hidden_asked(caller, query).await? => Vec::new(),
             Some(marker) => self.list_behind(caller, query, marker, limit).await?,
             None => self.parts.images.list(&Viewer::from(caller), query, None, limit).await?,
         };
@@ -66,6 +70,7 @@ impl Glance {
         for image in &mut images {
             self.parts.stores.sort(&mut image.locations);
         }
+        self.hide_properties(caller, &mut images).await?;
         let next = images.last().map(|image| image.id).filter(|_| is_full);
         Ok(ImagePage { images, next })
     }
@@ -84,7 +89,7 @@ impl Glance {
     pub async fn show_image(&self, caller: &Caller, id: ImageId) -> Result<Image> {
         let image = self.find(caller, id).await?;
         self.authorize(caller, Action::GetImage, &image).await?;
-        Ok(image)
+        self.shown(caller, image).await
     }
 
     /// Deletes an image and its data.

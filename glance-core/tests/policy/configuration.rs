@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use glance_core::config::Config;
-use glance_core::policy::{ContentType, PolicyOptions, RemoteOptions};
+use glance_core::policy::{ContentType, PolicyOptions, ProtectionFormat, ProtectionOptions, RemoteOptions};
 
 #[test]
 fn without_options_rules_are_looked_for_beside_the_configuration() {
@@ -19,6 +19,9 @@ fn without_options_rules_are_looked_for_beside_the_configuration() {
 #[test]
 fn every_option_has_its_effect() {
     let text = "
+[DEFAULT]
+property_protection_file = protections.conf
+property_protection_rule_format = Policies
 [oslo_policy]
 policy_file = rules.json
 policy_dirs = a.d
@@ -49,6 +52,7 @@ remote_timeout = 1.5
         default_rule: "deny".into(),
         enforce_new_defaults: false,
         remote,
+        protection: Some(ProtectionOptions { file: "protections.conf".into(), format: ProtectionFormat::Policies }),
     };
     assert_eq!(config.policy, expected);
     assert!(config.ignored.is_empty());

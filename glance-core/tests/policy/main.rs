@@ -6,4 +6,5 @@ mod configuration;
 mod files;
 mod language;
 mod oslo;
+mod protection;
 mod remote;

@@ -41,7 +41,7 @@ pub(crate) async fn create(
         return Err(ApiError::bad_request("Request body must be a JSON object."));
     };
     let draft = Draft::read(&document, &glance.settings().schema).map_err(ApiError::on_create)?;
-    let image = glance.create_image(&caller, draft).await.map_err(ApiError::on_create)?;
+    let image = glance.create_image(&caller, draft).await?;
     let headers = creation_headers(&glance, &base, &image)?;
     Ok((StatusCode::CREATED, headers, Json(shown(&glance, &image, &caller))))
 }

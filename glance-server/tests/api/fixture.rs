@@ -1,5 +1,6 @@
 //! An image service of its own for each test, and clients for it.
 
+use std::fs;
 use std::sync::Arc;
 
 use axum::Router;
@@ -7,11 +8,11 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, Request, StatusCode};
 use chrono::{DateTime, Utc};
-use glance_core::clock::{Clock, Moment};
+use glance_core::clock::{Clock, Moment, SystemClock};
 use glance_core::db::{Database, PoolOptions, migrate};
 use glance_core::fetch::{FetchRules, Filter};
 use glance_core::image::ImageId;
-use glance_core::policy::Policy;
+use glance_core::policy::{Policy, PolicyOptions, ProtectionFormat, ProtectionOptions};
 use glance_core::service::{self, Parts, Settings};
 use glance_core::store::{HttpStore, HttpStoreOptions, ImageStore, MemoryStore, StoreEntry, Stores};
 use glance_server::auth::FakeAuth;
@@ -45,7 +46,7 @@ impl Clock for Noon {
 /// An image service on a database of its own, with stores in memory, that believes tokens `user:project:roles`.
 pub(crate) struct Glance {
     router: Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Glance {
@@ -66,14 +67,14 @@ impl Glance {
         let folder = TempDir::new().unwrap();
         let service = service(&folder, stores, Settings::default()).await;
         let state = State::new(service).with_auth(FakeAuth::default()).with_options(options);
-        Self { router: router(state), _folder: folder }
+        Self { router: router(state), folder }
     }
 
     /// With these stores, and what an operator chose.
     pub(crate) async fn with_stores(stores: Stores, settings: Settings) -> Self {
         let folder = TempDir::new().unwrap();
         let service = service(&folder, stores, settings).await;
-        Self { router: router(State::new(service).with_auth(FakeAuth::default())), _folder: folder }
+        Self { router: router(State::new(service).with_auth(FakeAuth::default())), folder }
     }
 
     /// With locations that are shown, stores `fast` and `web`, and the server that `web` may read.
@@ -89,14 +90,27 @@ impl Glance {
     pub(crate) async fn with_state(make: impl FnOnce(State) -> State) -> Self {
         let folder = TempDir::new().unwrap();
         let service = service(&folder, Stores::single(Arc::new(MemoryStore::default())), Settings::default()).await;
-        Self { router: router(make(State::new(service))), _folder: folder }
+        Self { router: router(make(State::new(service))), folder }
     }
 
     /// With what an operator chose.
     pub(crate) async fn with_settings(settings: Settings) -> Self {
         let folder = TempDir::new().unwrap();
         let service = service(&folder, Stores::single(Arc::new(MemoryStore::default())), settings).await;
-        Self { router: router(State::new(service).with_auth(FakeAuth::default())), _folder: folder }
+        Self { router: router(State::new(service).with_auth(FakeAuth::default())), folder }
+    }
+
+    /// With these property protections, by roles.
+    pub(crate) async fn with_protections(protections: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("protections.conf"), protections).unwrap();
+        let service = service(&folder, Stores::single(Arc::new(MemoryStore::default())), Settings::default()).await;
+        Self { router: router(State::new(service).with_auth(FakeAuth::default())), folder }
+    }
+
+    /// Puts these rules over the default ones.
+    pub(crate) fn set_rules(&self, yaml: &str) {
+        fs::write(self.folder.path().join("policy.yaml"), yaml).unwrap();
     }
 
     /// The router, to be mounted elsewhere.
@@ -171,10 +185,18 @@ async fn service(folder: &TempDir, stores: Stores, mut settings: Settings) -> se
         usage: database.usage(),
         limits: None,
         stores,
-        policy: Policy::default(),
+        policy: policy(folder),
         clock: Arc::new(Noon),
         settings,
     })
+}
+
+/// The rules in the folder, and its property protections.
+fn policy(folder: &TempDir) -> Policy {
+    let file = folder.path().join("protections.conf");
+    let protection = file.exists().then_some(ProtectionOptions { file, format: ProtectionFormat::Roles });
+    let folders = vec![folder.path().to_owned()];
+    Policy::open(PolicyOptions { folders, protection, ..PolicyOptions::default() }, Arc::new(SystemClock)).unwrap()
 }
 
 /// An image to be made.

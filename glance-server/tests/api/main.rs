@@ -22,6 +22,8 @@ mod keystone;
 mod locations;
 mod members;
 mod metadefs;
+mod policy;
+mod protection;
 mod proxies;
 mod recordings;
 mod requests;

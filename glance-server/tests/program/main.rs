@@ -9,6 +9,7 @@ mod local;
 mod malformed;
 mod manage;
 mod metadefs;
+mod policy;
 mod shutdown;
 mod tls;
 mod transfer;

@@ -164,3 +164,24 @@ fn n15_ossa_2026_009_anonymous_requests_leave_nothing_behind() {
 
     assert_eq!(before, kept());
 }
+
+#[tokio::test]
+async fn s09_ossn_0013_a_later_rule_for_properties_does_not_open_what_an_earlier_one_closed() {
+    let all = |who: &str| format!("create = {who}\nread = {who}\nupdate = {who}\ndelete = {who}\n");
+    let glance = Glance::with_protections(&format!("[^x_]\n{}[.*]\n{}", all("admin"), all("@"))).await;
+    glance.image().set("x_secret", "1").set("open", "1").queued().await;
+    let owner = glance.owner();
+    let change = |op: &str, name: &str| json!([{"op": op, "path": format!("/{name}"), "value": "2"}]);
+
+    let created = owner.post("/v2/images", &json!({"x_mine": "1"})).await.status;
+    let mut refused = vec![created];
+    for (op, name) in [("add", "x_secret"), ("add", "x_new"), ("replace", "x_secret"), ("remove", "x_secret")] {
+        refused.push(owner.patch(PATH, &change(op, name)).await.status);
+    }
+
+    let (forbidden, conflict) = (StatusCode::FORBIDDEN, StatusCode::CONFLICT);
+    assert_eq!(refused, [forbidden, forbidden, forbidden, conflict, conflict]);
+    assert_eq!(owner.get(PATH).await.json().get("x_secret"), None);
+    assert_eq!(owner.patch(PATH, &change("replace", "open")).await.status, StatusCode::OK);
+    assert_eq!(glance.admin().get(PATH).await.json()["x_secret"], "1");
+}

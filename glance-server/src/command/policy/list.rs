@@ -1,0 +1,17 @@
+//! `glance-server policy list`
+
+use glance_core::policy::Rules;
+use serde_json::Value;
+
+use crate::command::say;
+
+pub(super) fn run(rules: &Rules) {
+    for (name, rule) in rules.iter() {
+        say(&format!("# {}", rule.source));
+        for problem in &rule.problems {
+            say(&format!("# problem: {problem}"));
+        }
+        // A text in JSON is one in YAML.
+        say(&format!("{}: {}", Value::from(name), Value::from(rule.check.to_string())));
+    }
+}
