@@ -41,3 +41,9 @@ run *ARGS:
 interop *ARGS:
     cargo build -p glance-server --features full -p glance-cli
     scripts/interop/run {{ARGS}}
+
+# Processor time of lists and shows beside a real Glance's, on 100,000 images in MariaDB.
+measure-peer:
+    scripts/peers/up mariadb glance
+    cargo build --release -p glance-server --all-features
+    . "${GLANCE_PEERS_HOME:-$HOME/.cache/glance-peers}/test.env" && benches/peer/measure target/release/glance-server

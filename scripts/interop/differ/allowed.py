@@ -43,11 +43,13 @@ def several_mistakes(request, a, b):
         return False
     if request.method == 'GET':
         return '&' in request.path or '/file' in request.path
+    is_odd = not re.search(r'/images(/@\d+@(/|$)|$)', request.path)
+    if request.path.endswith('/file'):
+        return is_odd or 'x-openstack-image-size' in request.headers
     try:
         body = json.loads(request.body or 'null')
     except (ValueError, UnicodeDecodeError):
         return False
-    is_odd = not re.search(r'/images(/@\d+@(/|$)|$)', request.path)
     return is_odd or isinstance(body, (list, dict)) and len(body) > 1 or re.search('/(members|tags)(/|$)', request.path) is not None
 
 
@@ -121,6 +123,10 @@ WHOLE = [
     Allowed('an id that is none', lambda request, a, b: a['status'] == b['status'] == 404),
     Allowed('a `marker` that is no id', both(asks('GET', '[?&]marker='), statuses(400, 400))),
     Allowed('a `PATCH` without a `Content-Type`', both(asks('PATCH'), statuses(415, 415))),
+    Allowed('a tag with a four-byte character', both(asks('PUT', '/tags/'), statuses(400, 204)), diverges=True),
+    Allowed('a quote that a backslash keeps within quotes', both(asks('GET', '=in%3A.*%5C%22|=in:.*%5C%22'), statuses(200, 200))),
+    Allowed('a method that nobody knows on a path with `%2F`', statuses(404, 501)),
+    Allowed('`OPTIONS` of the version documents', both(asks('OPTIONS'), statuses(200, 200))),
     Allowed('401 of the flavors', statuses(401, 401)),
     Allowed('`HEAD`', lambda request, a, b: request.method == 'HEAD' and a['status'] == b['status']),
     Allowed('`PATCH` adding `/stores`', both(asks('PATCH', '', '"/stores"'), ours_refuses), diverges=True),

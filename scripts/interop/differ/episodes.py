@@ -34,7 +34,7 @@ class Story:
             return self.random.choice(['00000000-0000-0000-0000-000000000000', 'x', 'A' * 36, '1' * 40, '%C3%A9', '@1@x'])
         return f'@{self.random.randint(1, self.images)}@'
 
-    def create(self, who=None, **fields):
+    def create(self, who=None, /, **fields):
         """An image with an id that both servers are told."""
         self.images += 1
         self.planned[self.images] = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
