@@ -14,6 +14,7 @@
 //! assert_eq!(wrong.to_string(), "glance-api.conf:3: [DEFAULT] bind_port: «99999» is not a port (1 to 65535)");
 //! ```
 
+mod check;
 mod cors;
 mod database;
 mod error;
@@ -23,6 +24,7 @@ mod health;
 mod images;
 mod ini;
 mod keystone;
+mod known;
 mod limits;
 mod policy;
 mod schema_file;
@@ -37,6 +39,7 @@ mod value;
 
 use std::path::{Path, PathBuf};
 
+pub use check::Checked;
 pub use cors::CorsConfig;
 pub use database::DatabaseConfig;
 pub use error::ConfigError;
@@ -47,10 +50,11 @@ pub use keystone::{
     ApplicationCredential, Credentials, Domain, KeystoneConfig, KeystoneConnection, KeystoneTls, Named, Scope,
     ServiceAccount,
 };
+pub use known::{Meant, Standing};
 pub use limits::Limits;
 pub use secret::Secret;
 pub use server::{LogConfig, ServerConfig, TlsConfig};
-pub use sources::IgnoredOption;
+pub use sources::GivenOption;
 pub use stores::{StoreConfig, StoreKind, StoreLayout, StoresConfig};
 pub use unified_limits::{LimitedEndpoint, UnifiedLimitsConfig};
 
@@ -81,8 +85,8 @@ pub struct Config {
     pub fetch: FetchRules,
     /// The folder with files of metadata definitions. `[DEFAULT] metadata_source_path`, `/etc/glance/metadefs/`.
     pub metadata_source_path: PathBuf,
-    /// The options that were given and mean nothing here, in the order of the files.
-    pub ignored: Vec<IgnoredOption>,
+    /// The options that were given and mean nothing here, in the order of the files, and what is known of them.
+    pub ignored: Vec<(GivenOption, Standing)>,
 }
 
 impl Config {
@@ -103,7 +107,7 @@ impl Config {
             }
         }
         let mut config = Self::assemble(&sources)?;
-        config.images.custom = schema_file::find(files, dirs)?;
+        config.images.custom = schema_file::find(sources.folders())?;
         Ok(config)
     }
 

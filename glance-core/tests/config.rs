@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use glance_core::config::{
-    CacheAccess, Config, ConfigError, CorsConfig, Flavor, HealthCheck, HealthConfig, Identity, IgnoredOption,
+    CacheAccess, Config, ConfigError, CorsConfig, Flavor, GivenOption, HealthCheck, HealthConfig, Identity, Standing,
     StoreKind, StoreLayout,
 };
 use glance_core::digest::Algorithm;
@@ -391,11 +391,14 @@ fn options_without_meaning_are_kept_with_their_place() {
     )
     .ignored;
 
-    let option = |section: &str, option: &str, line| IgnoredOption {
-        section: section.to_owned(),
-        option: option.to_owned(),
-        file: "glance-api.conf".into(),
-        line,
+    let option = |section: &str, option: &str, line| {
+        let given = GivenOption {
+            section: section.to_owned(),
+            option: option.to_owned(),
+            file: "glance-api.conf".into(),
+            line,
+        };
+        (given, Standing::Known)
     };
     assert_eq!(ignored, [option("DEFAULT", "transport_url", 3), option("oslo_messaging_rabbit", "ssl", 8)]);
 }

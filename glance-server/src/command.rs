@@ -2,6 +2,7 @@
 
 mod api;
 mod assemble;
+mod check;
 mod config;
 mod local;
 mod log;
@@ -31,6 +32,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Api(api::ApiArguments),
+    Config(check::ConfigArguments),
     Manage(manage::ManageArguments),
     Policy(policy::PolicyArguments),
 }
@@ -41,6 +43,7 @@ impl Arguments {
         match self.command {
             None => local::run(self.local).await.map(|()| ExitCode::SUCCESS),
             Some(Command::Api(arguments)) => api::run(arguments).await.map(|()| ExitCode::SUCCESS),
+            Some(Command::Config(arguments)) => Ok(check::run(arguments)),
             Some(Command::Manage(arguments)) => manage::run(arguments).await,
             Some(Command::Policy(arguments)) => policy::run(arguments).await,
         }

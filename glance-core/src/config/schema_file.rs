@@ -14,11 +14,9 @@ use crate::image::{CustomProperties, CustomProperty, attribute};
 
 const NAME: &str = "schema-image.json";
 
-/// Finds the file as Glance does, first in the folders `dirs` and then beside `files`, the last of them first, and reads
-/// it. Without it, no property is described.
-pub(super) fn find(files: &[PathBuf], dirs: &[PathBuf]) -> Result<CustomProperties, ConfigError> {
-    let beside = files.iter().rev().map(|file| file.parent().unwrap_or(Path::new("")).join(NAME));
-    for path in dirs.iter().rev().map(|dir| dir.join(NAME)).chain(beside) {
+/// Reads the file from the first of these folders that has it. Without it, no property is described.
+pub(super) fn find(folders: &[PathBuf]) -> Result<CustomProperties, ConfigError> {
+    for path in folders.iter().map(|folder| folder.join(NAME)) {
         match std::fs::read(&path) {
             Ok(bytes) => return read(&path, &bytes),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

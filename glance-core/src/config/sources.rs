@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use super::error::ConfigError;
 use super::ini::{self, Entry, Fault};
+use super::known::{self, Standing};
 use super::section::Section;
 
-/// An option that was given and means nothing here.
+/// An option that was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IgnoredOption {
+pub struct GivenOption {
     /// Its section, as it is written.
     pub section: String,
     /// Its name, as it is written.
@@ -24,14 +25,14 @@ pub struct IgnoredOption {
 /// The options of all files, in the order in which they were read.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
-    options: Vec<GivenOption>,
+    options: Vec<SourceOption>,
     /// Where other files are looked for that options name without their folder.
     folders: Vec<PathBuf>,
 }
 
 /// An option, and where it stands.
 #[derive(Debug)]
-pub(super) struct GivenOption {
+pub(super) struct SourceOption {
     entry: Entry,
     file: Arc<Path>,
     is_used: Cell<bool>,
@@ -52,7 +53,7 @@ impl Sources {
             line,
             reason,
         })?;
-        let given = |entry| GivenOption { entry, file: Arc::clone(&file), is_used: Cell::new(false) };
+        let given = |entry| SourceOption { entry, file: Arc::clone(&file), is_used: Cell::new(false) };
         self.options.extend(entries.into_iter().map(given));
         Ok(())
     }
@@ -73,22 +74,43 @@ impl Sources {
     }
 
     /// Walks over all values that an option was given.
-    pub(super) fn all<'s>(&'s self, section: &str, option: &str) -> impl Iterator<Item = &'s GivenOption> {
+    pub(super) fn all<'s>(&'s self, section: &str, option: &str) -> impl Iterator<Item = &'s SourceOption> {
         self.options.iter().filter(move |given| given.is(section, option)).inspect(|given| given.is_used.set(true))
     }
 
     /// The value that counts: the last one.
-    pub(super) fn last(&self, section: &str, option: &str) -> Option<&GivenOption> {
+    pub(super) fn last(&self, section: &str, option: &str) -> Option<&SourceOption> {
         self.all(section, option).last()
     }
 
+    /// The options that somebody asked for.
+    pub(super) fn used(&self) -> Vec<GivenOption> {
+        self.options.iter().filter(|given| given.is_used.get()).map(SourceOption::place).collect()
+    }
+
     /// The options that nobody asked for.
-    pub(super) fn unused(&self) -> Vec<IgnoredOption> {
-        self.options.iter().filter(|given| !given.is_used.get()).map(GivenOption::ignored).collect()
+    pub(super) fn unused(&self) -> Vec<(GivenOption, Standing)> {
+        let stores = self.section("DEFAULT").value("enabled_backends").ok().flatten();
+        let stores = stores.and_then(|stores| stores.dict().ok()).unwrap_or_default();
+        let is_store = |section: &str| stores.iter().any(|(name, _)| name.eq_ignore_ascii_case(section));
+        let unused = self.options.iter().filter(|given| !given.is_used.get()).map(SourceOption::place);
+        unused
+            .map(|given| {
+                let standing = known::standing(&given.section, &given.option, is_store(&given.section));
+                (given, standing)
+            })
+            .collect()
+    }
+
+    /// Takes away the option whose file and line these are, and tells whether there was one.
+    pub(super) fn remove(&mut self, is_place: impl Fn(&Path, usize) -> bool) -> bool {
+        let before = self.options.len();
+        self.options.retain(|given| !is_place(&given.file, given.entry.line));
+        self.options.len() < before
     }
 }
 
-impl GivenOption {
+impl SourceOption {
     /// Section names are the same in any case, but for `DEFAULT`; in option names a dash is an underscore.
     fn is(&self, section: &str, option: &str) -> bool {
         let same_section = if section == "DEFAULT" {
@@ -120,8 +142,8 @@ impl GivenOption {
         }
     }
 
-    fn ignored(&self) -> IgnoredOption {
+    fn place(&self) -> GivenOption {
         let Entry { section, option, line, .. } = self.entry.clone();
-        IgnoredOption { section, option, line, file: self.file.to_path_buf() }
+        GivenOption { section, option, line, file: self.file.to_path_buf() }
     }
 }

@@ -10,6 +10,14 @@ pub(super) fn refuse(sources: &Sources) -> Result<(), ConfigError> {
     let default = sources.section("DEFAULT");
     if_given(&default, "metadata_encryption_key", "locations would be written as plain text")?;
     if_set(&default, "delayed_delete", "data would be removed at once")?;
+    if let Some(value) = default.value("use_user_token")?
+        && !value.flag()?
+    {
+        return Err(value.error(
+            "requests of users would be made with the rights of the service (OSSN-0060), which is not done any more: \
+             remove the option",
+        ));
+    }
     Ok(())
 }
 

@@ -4,18 +4,18 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::error::ConfigError;
-use super::sources::{GivenOption, Sources};
+use super::sources::{SourceOption, Sources};
 
 /// A value without references to others, and the option that it is of.
 #[derive(Debug)]
 pub(super) struct Value<'s> {
     pub(super) text: String,
-    given: &'s GivenOption,
+    given: &'s SourceOption,
 }
 
 impl<'s> Value<'s> {
     /// Substitutes the options that the value refers to.
-    pub(super) fn of(sources: &'s Sources, given: &'s GivenOption) -> Result<Self, ConfigError> {
+    pub(super) fn of(sources: &'s Sources, given: &'s SourceOption) -> Result<Self, ConfigError> {
         let text = expand(sources, given, &mut Vec::new())?;
         Ok(Self { text, given })
     }
@@ -123,8 +123,8 @@ fn unquoted(text: &str) -> &str {
 /// Any other dollar sign stays. `path` has the options that are being expanded.
 fn expand<'s>(
     sources: &'s Sources,
-    given: &'s GivenOption,
-    path: &mut Vec<&'s GivenOption>,
+    given: &'s SourceOption,
+    path: &mut Vec<&'s SourceOption>,
 ) -> Result<String, ConfigError> {
     if path.iter().any(|earlier| std::ptr::eq(*earlier, given)) {
         return Err(given.error("refers to itself, directly or through others"));
@@ -172,7 +172,7 @@ fn name_length(text: &str) -> usize {
 }
 
 /// Finds the option that `name` means in the value of `from`: `group.name`, or one of its own section, or a default.
-fn find<'s>(sources: &'s Sources, from: &GivenOption, name: &str) -> Option<&'s GivenOption> {
+fn find<'s>(sources: &'s Sources, from: &SourceOption, name: &str) -> Option<&'s SourceOption> {
     let (section, option) = name.split_once('.').unwrap_or((from.section(), name));
     sources.last(section, option).or_else(|| sources.last("DEFAULT", name))
 }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use glance_core::config::{Config, IgnoredOption};
+use glance_core::config::{Config, GivenOption, Standing};
 use glance_server::serve::Limits;
 
 use super::config::ConfigFiles;
 use super::run::{self, Service};
-use super::{assemble, log};
+use super::{assemble, check, log};
 
 /// Serves the Images API.
 #[derive(Debug, clap::Args)]
@@ -48,10 +48,14 @@ fn worker(config: &Config, address: &str) -> String {
     config.server.worker_self_reference_url.clone().unwrap_or_else(|| format!("{}/{address}", machine()))
 }
 
-fn tell_ignored(options: &[IgnoredOption]) {
-    let one = |ignored: &IgnoredOption| format!("[{}] {}", ignored.section, ignored.option);
-    let all: Vec<String> = options.iter().map(one).collect();
-    if !all.is_empty() {
-        tracing::info!(options = all.join(", "), "options that mean nothing here");
+/// What means nothing here is told once. An option that Glance does not have is most likely a mistake.
+fn tell_ignored(options: &[(GivenOption, Standing)]) {
+    let (known, unknown): (Vec<_>, Vec<_>) = options.iter().partition(|(_, standing)| *standing == Standing::Known);
+    let known: Vec<String> = known.iter().map(|(given, _)| format!("[{}] {}", given.section, given.option)).collect();
+    if !known.is_empty() {
+        tracing::info!(options = known.join(", "), "options that have no effect here");
+    }
+    for (GivenOption { section, option, file, line }, standing) in unknown {
+        tracing::warn!("{}:{line}: [{section}] {option}: {}", file.display(), check::told(standing));
     }
 }

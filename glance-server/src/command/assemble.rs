@@ -132,12 +132,18 @@ pub(super) fn unified_limits(config: &Config) -> anyhow::Result<Option<Arc<dyn U
     Ok(Some(Arc::new(KeystoneLimits::new(options).context("[oslo_limit]")?)))
 }
 
-/// How the API presents itself, and to whom.
-pub(super) fn state(whole: &Config, glance: Glance) -> anyhow::Result<State> {
-    let config = &whole.server;
+/// Refuses to serve without what the flavor asks for.
+pub(super) fn check_flavor(config: &ServerConfig) -> anyhow::Result<()> {
     if config.flavor.cache != CacheAccess::None && config.image_cache_dir.is_some() {
         bail!("[paste_deploy] flavor: the image cache is not built yet; leave out caching and cachemanagement");
     }
+    Ok(())
+}
+
+/// How the API presents itself, and to whom.
+pub(super) fn state(whole: &Config, glance: Glance) -> anyhow::Result<State> {
+    let config = &whole.server;
+    check_flavor(config)?;
     let state = State::new(glance).with_options(Options {
         public_endpoint: config.public_endpoint.clone(),
         max_request_id_length: config.max_request_id_length,

@@ -107,10 +107,15 @@ fn a_server_that_believes_everybody_says_so() {
 
 #[test]
 fn options_that_mean_nothing_are_told_once() {
-    let config = Config::new("rpc_backend = rabbit", "").synced();
+    let config = Config::new("use_syslog = true\nbind_hots = 0.0.0.0", "").synced();
     let server = Server::start(program().arg("api").arg("--config-file").arg(&config.file));
 
-    assert!(server.wait_for("options that mean nothing here").contains("[DEFAULT] rpc_backend"));
+    assert!(server.wait_for("options that have no effect here").contains("[DEFAULT] use_syslog"));
+    let unknown = server.wait_for("bind_hots");
+    assert!(
+        unknown.contains("WARN") && unknown.contains(":5: [DEFAULT] bind_hots: unknown; bind_host is not"),
+        "{unknown}"
+    );
 }
 
 #[test]
@@ -118,4 +123,24 @@ fn without_a_configuration_nothing_is_served() {
     let (code, said) = run(program().arg("api"));
 
     assert_eq!((code, said.as_str()), (1, "ERROR: no configuration: name it with --config-file or --config-dir"));
+}
+
+#[test]
+fn a_configuration_can_be_checked_without_being_served() {
+    let good = Config::new("use_syslog = true\nbind_prot = 9292", "");
+    let bad = Config::new("bind_port = 99999", "[oslo_policy]\npolicy_file = nowhere.yaml\n[cors]\nmax_age = x\n");
+    let said = |config: &Config| {
+        let (code, said) = run(program().args(["config", "check"]).arg(&config.file));
+        (code, said.replace(&format!("{}", config.file.display()), "FILE"))
+    };
+
+    let (good_code, good_said) = said(&good);
+    let (bad_code, bad_said) = said(&bad);
+
+    assert_eq!((good_code, bad_code), (0, 1), "{good_said}\n{bad_said}");
+    assert!(good_said.contains("FILE:4: [DEFAULT] use_syslog: no effect here\n"), "{good_said}");
+    assert!(good_said.contains("FILE:5: [DEFAULT] bind_prot: unknown; bind_port is not\n"), "{good_said}");
+    assert!(good_said.ends_with(" 1 without effect, 1 unknown, 0 wrong"), "{good_said}");
+    assert!(bad_said.contains("ERROR: FILE:4: [DEFAULT] bind_port: «99999» is not a port"), "{bad_said}");
+    assert!(bad_said.contains("ERROR: FILE:12: [cors] max_age: "), "{bad_said}");
 }
