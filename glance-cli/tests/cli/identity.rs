@@ -162,7 +162,7 @@ fn a_token_that_ends_on_the_way_is_renewed_once() {
 }
 
 #[test]
-fn a_password_on_the_command_line_is_warned_of_and_one_in_a_variable_stays_out_of_it() {
+fn n03_ossa_2013_013_a_password_on_the_command_line_is_warned_of_and_one_in_a_variable_stays_out_of_it() {
     let glance = glance();
     let (program, _keystone) = program(&glance);
     let program = program.variable("OS_USERNAME", "u").variable("OS_PROJECT_NAME", "p");

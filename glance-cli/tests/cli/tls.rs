@@ -25,7 +25,7 @@ fn refusal(certificate: &Certificate, authority: &Authority, options: &[&str]) -
 }
 
 #[test]
-fn a_certificate_that_does_not_hold_is_refused_and_no_token_is_sent() {
+fn s06_ossa_2013_018_a_certificate_that_does_not_hold_is_refused_and_no_token_is_sent() {
     let (authority, other) = (Authority::new("one"), Authority::new("other"));
     let trusted = ["--os-cacert", "ca.pem"];
     for (certificate, options, reason) in [
