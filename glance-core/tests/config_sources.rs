@@ -1,0 +1,85 @@
+//! Configuration files: how they are found, laid over each other, and refer to one another.
+
+#![expect(clippy::unwrap_used, reason = "in a test, to panic is to tell what failed")]
+
+use std::fs;
+
+use glance_core::config::{Config, ConfigError};
+use tempfile::TempDir;
+
+fn error(text: &str) -> String {
+    Config::from_text("glance-api.conf", text).unwrap_err().to_string()
+}
+
+#[test]
+fn references_are_replaced_as_oslo_does() {
+    for (host, expected) in [
+        ("$name", "value"),
+        ("a${name}b", "avalueb"),
+        ("$name-$name", "value-value"),
+        ("${other.option}", "from value"),
+        ("$other.option", "from value"),
+        ("$$name", "$name"),
+        (r"\$name", "$name"),
+        ("$1-$-$", "$1-$-$"),
+        ("${}", "${}"),
+    ] {
+        let text = format!("[DEFAULT]\nbind_host = {host}\nname = value\n[Other]\noption = from $name\n");
+
+        assert_eq!(Config::from_text("glance-api.conf", &text).unwrap().server.bind_host, expected, "{host}");
+    }
+}
+
+#[test]
+fn references_that_lead_nowhere_or_in_circles_are_told() {
+    assert_eq!(
+        error("[DEFAULT]\nbind_host = http://$nowhere\n"),
+        "glance-api.conf:2: [DEFAULT] bind_host: refers to $nowhere, which has no value here (the sign itself is written $$)"
+    );
+    assert_eq!(
+        error("[DEFAULT]\nbind_host = $a\na = ${b}\nb = $bind_host\n"),
+        "glance-api.conf:2: [DEFAULT] bind_host: refers to itself, directly or through others"
+    );
+}
+
+#[test]
+fn later_files_win_and_folders_come_after_files() {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let first = write("first", "[DEFAULT]\nbind_port = 1\nworkers = 1\ndebug = true\n");
+    let second = write("second", "[DEFAULT]\nworkers = 2\nbind_port = 2\nbind_port = 3\n");
+    write("b.conf", "[DEFAULT]\nbind_host = b\n");
+    write("a.conf", "[DEFAULT]\nbind_host = a\nworkers = 3\n");
+    write(".hidden.conf", "[DEFAULT]\nbind_host = hidden\n");
+    write("z.conf.orig", "[DEFAULT]\nbind_host = orig\n");
+
+    let files = Config::load(&[first.clone(), second.clone()], &[]).unwrap().server;
+    let folders = Config::load(&[first, second], &[folder.path().to_owned()]).unwrap().server;
+
+    assert_eq!((files.bind_port, files.workers, files.log.debug), (3, Some(2), true));
+    assert_eq!((folders.bind_host.as_str(), folders.bind_port, folders.workers), ("b", 3, Some(3)));
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let folder = TempDir::new().unwrap();
+    let missing = folder.path().join("missing");
+    let binary = folder.path().join("binary.conf");
+    fs::write(&binary, b"[DEFAULT]\n\xff").unwrap();
+
+    for (files, dirs, path) in [
+        (vec![missing.clone()], vec![], &missing),
+        (vec![], vec![missing.clone()], &missing),
+        (vec![binary.clone()], vec![], &binary),
+        (vec![], vec![folder.path().to_owned()], &binary),
+    ] {
+        let read = Config::load(&files, &dirs);
+
+        assert!(matches!(&read, Err(ConfigError::Unreadable { path: named, .. }) if named == path), "{read:?}");
+        assert!(read.unwrap_err().to_string().starts_with(&path.display().to_string()));
+    }
+}
