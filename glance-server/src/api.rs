@@ -7,6 +7,7 @@ pub(crate) mod images;
 pub(crate) mod info;
 pub(crate) mod members;
 pub(crate) mod metadefs;
+pub(crate) mod openapi;
 pub(crate) mod schemas;
 pub(crate) mod tags;
 pub(crate) mod versions;

@@ -9,10 +9,11 @@ mod error;
 mod extract;
 pub mod keystone;
 mod layer;
+mod openapi;
 mod router;
 pub mod serve;
 mod state;
 
 pub use error::ApiError;
-pub use router::router;
+pub use router::{describe, router};
 pub use state::{Options, State};

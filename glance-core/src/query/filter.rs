@@ -28,7 +28,7 @@ pub enum TextColumn {
 
 impl TextColumn {
     /// Each column with the parameter that asks for it.
-    pub(crate) const NAMES: &[(&str, Self)] = &[
+    pub const NAMES: &[(&str, Self)] = &[
         ("name", Self::Name),
         ("id", Self::Id),
         ("status", Self::Status),
@@ -41,7 +41,7 @@ impl TextColumn {
     ];
 
     /// Whether several values can be asked for at once, with `in:`.
-    pub(crate) fn takes_lists(self) -> bool {
+    pub fn takes_lists(self) -> bool {
         matches!(self, Self::Name | Self::Id | Self::Status | Self::ContainerFormat | Self::DiskFormat)
     }
 }
@@ -61,7 +61,7 @@ pub enum NumberColumn {
 
 impl NumberColumn {
     /// Each column with the parameter that asks for it; `_min` and `_max` may follow.
-    pub(crate) const NAMES: &[(&str, Self)] = &[
+    pub const NAMES: &[(&str, Self)] = &[
         ("size", Self::Size),
         ("virtual_size", Self::VirtualSize),
         ("min_disk", Self::MinDisk),
@@ -96,7 +96,8 @@ pub enum TimeTest {
 }
 
 impl TimeTest {
-    pub(crate) const NAMES: &[(&str, Self)] = &[
+    /// Each test with the word that stands before the moment.
+    pub const NAMES: &[(&str, Self)] = &[
         ("gt", Self::After),
         ("gte", Self::AtOrAfter),
         ("lt", Self::Before),

@@ -26,7 +26,8 @@ pub enum SortKey {
 }
 
 impl SortKey {
-    pub(crate) const NAMES: [(&str, Self); 8] = [
+    /// Each key with the name that parameters have for it.
+    pub const NAMES: [(&str, Self); 8] = [
         ("name", Self::Name),
         ("status", Self::Status),
         ("container_format", Self::ContainerFormat),

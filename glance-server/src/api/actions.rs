@@ -1,5 +1,7 @@
 //! `/v2/images/{image_id}/actions/…`
 
+pub(crate) mod docs;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use glance_core::service::Glance;

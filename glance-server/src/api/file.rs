@@ -1,5 +1,6 @@
 //! `/v2/images/{image_id}/file`
 
+pub(crate) mod docs;
 mod outgoing;
 
 use axum::body::Body;

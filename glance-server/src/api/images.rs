@@ -1,5 +1,7 @@
 //! `/v2/images` and `/v2/images/{image_id}`
 
+pub(crate) mod docs;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};

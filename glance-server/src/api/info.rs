@@ -1,5 +1,7 @@
 //! `/v2/info/…`
 
+pub(crate) mod docs;
+
 use axum::Json;
 use axum::extract::State;
 use glance_core::service::{Glance, ResourceUsage};

@@ -1,5 +1,7 @@
 //! `/v2/images/{image_id}/members` and `/v2/images/{image_id}/members/{member}`
 
+pub(crate) mod docs;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,5 +1,7 @@
 //! `/v2/schemas/…`
 
+pub(crate) mod docs;
+
 use axum::Json;
 use axum::extract::State;
 use glance_core::image::{image_schema, images_schema, member_schema, members_schema};

@@ -23,6 +23,11 @@ fn names(state: &State) -> impl Iterator<Item = &'static str> {
     newest.iter().chain(middle).chain(current).chain(ALWAYS).copied()
 }
 
+/// The name of the newest version.
+pub(crate) fn current(state: &State) -> &'static str {
+    if state.options.image_cache { "v2.18" } else { "v2.17" }
+}
+
 /// What may stand at the beginning of a path.
 pub(crate) fn paths(state: &State) -> impl Iterator<Item = &'static str> {
     names(state).chain(["v2"])
@@ -31,7 +36,7 @@ pub(crate) fn paths(state: &State) -> impl Iterator<Item = &'static str> {
 /// `GET /versions`, and with another status whatever names no version.
 pub(crate) fn list(status: StatusCode, base: &BaseUrl, state: &State) -> Response {
     let link = Link { rel: "self".to_owned(), href: format!("{}/v2/", base.0) };
-    let current = if state.options.image_cache { "v2.18" } else { "v2.17" };
+    let current = current(state);
     let version = |name: &str| Version {
         id: name.to_owned(),
         status: if name == current { "CURRENT" } else { "SUPPORTED" }.to_owned(),

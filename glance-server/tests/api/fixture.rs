@@ -16,12 +16,13 @@ use glance_core::policy::{Policy, PolicyOptions, ProtectionFormat, ProtectionOpt
 use glance_core::service::{self, Parts, Settings};
 use glance_core::store::{HttpStore, HttpStoreOptions, ImageStore, MemoryStore, StoreEntry, Stores};
 use glance_server::auth::FakeAuth;
-use glance_server::{Options, State, router};
+use glance_server::{Options, State, describe, router};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use crate::description::Description;
 use crate::web::Web;
 
 /// An image that most tests are about.
@@ -46,6 +47,7 @@ impl Clock for Noon {
 /// An image service on a database of its own, with stores in memory, that believes tokens `user:project:roles`.
 pub(crate) struct Glance {
     router: Router,
+    description: Arc<Description>,
     folder: TempDir,
 }
 
@@ -66,15 +68,14 @@ impl Glance {
     pub(crate) async fn with(stores: Stores, options: Options) -> Self {
         let folder = TempDir::new().unwrap();
         let service = service(&folder, stores, Settings::default()).await;
-        let state = State::new(service).with_auth(FakeAuth::default()).with_options(options);
-        Self { router: router(state), folder }
+        Self::serve(State::new(service).with_auth(FakeAuth::default()).with_options(options), folder)
     }
 
     /// With these stores, and what an operator chose.
     pub(crate) async fn with_stores(stores: Stores, settings: Settings) -> Self {
         let folder = TempDir::new().unwrap();
         let service = service(&folder, stores, settings).await;
-        Self { router: router(State::new(service).with_auth(FakeAuth::default())), folder }
+        Self::serve(State::new(service).with_auth(FakeAuth::default()), folder)
     }
 
     /// With locations that are shown, stores `fast` and `web`, and the server that `web` may read.
@@ -90,14 +91,14 @@ impl Glance {
     pub(crate) async fn with_state(make: impl FnOnce(State) -> State) -> Self {
         let folder = TempDir::new().unwrap();
         let service = service(&folder, Stores::single(Arc::new(MemoryStore::default())), Settings::default()).await;
-        Self { router: router(make(State::new(service))), folder }
+        Self::serve(make(State::new(service)), folder)
     }
 
     /// With what an operator chose.
     pub(crate) async fn with_settings(settings: Settings) -> Self {
         let folder = TempDir::new().unwrap();
         let service = service(&folder, Stores::single(Arc::new(MemoryStore::default())), settings).await;
-        Self { router: router(State::new(service).with_auth(FakeAuth::default())), folder }
+        Self::serve(State::new(service).with_auth(FakeAuth::default()), folder)
     }
 
     /// With these property protections, by roles.
@@ -105,7 +106,12 @@ impl Glance {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("protections.conf"), protections).unwrap();
         let service = service(&folder, Stores::single(Arc::new(MemoryStore::default())), Settings::default()).await;
-        Self { router: router(State::new(service).with_auth(FakeAuth::default())), folder }
+        Self::serve(State::new(service).with_auth(FakeAuth::default()), folder)
+    }
+
+    fn serve(state: State, folder: TempDir) -> Self {
+        let description = Arc::new(Description::new(describe(&state, "http://glance.example:9292")));
+        Self { router: router(state), description, folder }
     }
 
     /// Puts these rules over the default ones.
@@ -119,7 +125,7 @@ impl Glance {
     }
 
     pub(crate) fn client(&self) -> Client {
-        Client { router: self.router.clone(), headers: HeaderMap::new() }
+        Client { router: self.router.clone(), description: self.description.clone(), headers: HeaderMap::new() }
     }
 
     pub(crate) fn admin(&self) -> Client {
@@ -230,10 +236,11 @@ impl ImageBuilder<'_> {
     }
 }
 
-/// Somebody who sends requests.
+/// Somebody who sends requests, and expects what the description of the API promises.
 #[derive(Clone)]
 pub(crate) struct Client {
     router: Router,
+    description: Arc<Description>,
     headers: HeaderMap,
 }
 
@@ -279,7 +286,7 @@ impl Client {
 
     /// Sends a request as it stands; a body of known length gets its header.
     pub(crate) async fn send(&self, method: Method, path: &str, body: Body) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).body(body).unwrap();
+        let mut request = Request::builder().method(method.clone()).uri(path).body(body).unwrap();
         *request.headers_mut() = self.headers.clone();
         request.headers_mut().entry("host").or_insert(HeaderValue::from_static("glance.example:9292"));
         let length = http_body::Body::size_hint(request.body()).exact().filter(|length| *length > 0);
@@ -289,7 +296,9 @@ impl Client {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.map(http_body_util::Collected::to_bytes).ok();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let answer = Answer { status: parts.status, headers: parts.headers, body };
+        self.description.check(&method, path, &self.headers, &answer);
+        answer
     }
 }
 

@@ -11,6 +11,8 @@
 mod access;
 mod coverage;
 mod data;
+#[path = "../api/description.rs"]
+mod description;
 #[path = "../api/fixture.rs"]
 #[allow(dead_code, reason = "the fixture serves two suites")]
 mod fixture;

@@ -1,5 +1,7 @@
 //! `/v2/metadefs/namespaces/{namespace_name}/objects` and `…/objects/{object_name}`
 
+pub(crate) mod docs;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;

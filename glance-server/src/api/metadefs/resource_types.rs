@@ -1,6 +1,8 @@
 //! `/v2/metadefs/resource_types`, `/v2/metadefs/namespaces/{namespace_name}/resource_types` and
 //! `…/resource_types/{resource_type}`
 
+pub(crate) mod docs;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,5 +1,7 @@
 //! `/v2/schemas/metadefs/…`
 
+pub(crate) mod docs;
+
 use axum::Json;
 use glance_core::metadef;
 use serde_json::Value;

@@ -1,5 +1,7 @@
 //! `/v2/metadefs/namespaces/{namespace_name}/tags` and `…/tags/{tag_name}`
 
+pub(crate) mod docs;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};

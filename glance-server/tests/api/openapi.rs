@@ -1,0 +1,139 @@
+//! `/v2/openapi.json`. That it holds for the answers is tested wherever there are answers: see `description.rs`.
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use crate::fixture::Glance;
+
+/// Path and methods of everything in a description.
+fn described(document: &Value) -> Vec<(String, Vec<String>)> {
+    let methods = |item: &Value| item.as_object().unwrap().keys().map(|method| method.to_uppercase()).collect();
+    document["paths"].as_object().unwrap().iter().map(|(path, item)| (path.clone(), methods(item))).collect()
+}
+
+/// Everything in a description that does something.
+fn operations(document: &Value) -> impl Iterator<Item = &Value> {
+    document["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values())
+}
+
+/// All references in a document.
+fn references<'d>(document: &'d Value, found: &mut BTreeSet<&'d str>) {
+    match document {
+        Value::Object(members) => {
+            found.extend(members.get("$ref").and_then(Value::as_str));
+            members.values().for_each(|member| references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+/// A schema with all that it refers to in the place of the reference. Whether an object is said to be one does not matter.
+fn complete(schema: &Value, root: &Value) -> Value {
+    match schema {
+        Value::Object(members) => {
+            if let Some(target) = members.get("$ref").and_then(Value::as_str) {
+                return complete(root.pointer(target.trim_start_matches('#')).unwrap(), root);
+            }
+            let is_object = |name: &str, value: &Value| name == "type" && value == "object";
+            let members = members.iter().filter(|(name, value)| *name != "definitions" && !is_object(name, value));
+            members.map(|(name, value)| (name.clone(), complete(value, root))).collect()
+        }
+        Value::Array(items) => items.iter().map(|item| complete(item, root)).collect(),
+        other => other.clone(),
+    }
+}
+
+#[tokio::test]
+async fn every_path_answers_the_methods_that_are_described_and_no_other() {
+    let glance = Glance::start().await;
+    let document = glance.reader().get("/v2/openapi.json").await.json();
+    for (path, methods) in described(&document) {
+        let path = path.replace(['{', '}'], "");
+        for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "BREW"] {
+            let answer = glance.reader().send(method.parse().unwrap(), &path, Body::from("x")).await;
+            let is_there = answer.status != 405;
+            assert_eq!(is_there, methods.iter().any(|known| known == method), "{method} {path}: {}", answer.summary());
+        }
+        let refusal = glance.reader().send(Method::HEAD, &path, Body::empty()).await;
+        let allow = refusal.header("allow").unwrap();
+        assert_eq!(allow.split(", ").collect::<BTreeSet<_>>(), methods.iter().map(String::as_str).collect(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_request_has_a_name_of_its_own_and_says_what_comes_back() {
+    let glance = Glance::start().await;
+
+    let document = glance.reader().get("/v2/openapi.json").await.json();
+
+    let names: BTreeSet<&str> =
+        operations(&document).map(|operation| operation["operationId"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), operations(&document).count());
+    for operation in operations(&document) {
+        let statuses = operation["responses"].as_object().unwrap().keys();
+        assert!(statuses.into_iter().any(|status| status.starts_with('2')), "{operation}");
+        assert!(!operation["summary"].as_str().unwrap().is_empty(), "{operation}");
+    }
+}
+
+#[tokio::test]
+async fn every_reference_leads_to_something_and_nothing_is_there_that_none_leads_to() {
+    let glance = Glance::start().await;
+
+    let document = glance.reader().get("/v2/openapi.json").await.json();
+
+    let mut found = BTreeSet::new();
+    references(&document, &mut found);
+    for target in &found {
+        assert!(document.pointer(target.trim_start_matches('#')).is_some(), "{target}");
+    }
+    for kind in ["schemas", "responses"] {
+        for name in document["components"][kind].as_object().unwrap().keys() {
+            assert!(found.contains(format!("#/components/{kind}/{name}").as_str()), "{kind}/{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_schemas_are_those_of_the_schema_documents() {
+    let glance = Glance::start().await;
+    let document = glance.reader().get("/v2/openapi.json").await.json();
+    for (name, path) in [
+        ("Image", "image"),
+        ("Images", "images"),
+        ("Member", "member"),
+        ("Members", "members"),
+        ("MetadefNamespace", "metadefs/namespace"),
+        ("MetadefNamespaces", "metadefs/namespaces"),
+        ("MetadefObject", "metadefs/object"),
+        ("MetadefObjects", "metadefs/objects"),
+        ("MetadefProperty", "metadefs/property"),
+        ("MetadefProperties", "metadefs/properties"),
+        ("MetadefResourceType", "metadefs/resource_type"),
+        ("MetadefResourceTypes", "metadefs/resource_types"),
+        ("MetadefTag", "metadefs/tag"),
+        ("MetadefTags", "metadefs/tags"),
+    ] {
+        let served = glance.reader().get(&format!("/v2/schemas/{path}")).await.json();
+        let described = complete(&document["components"]["schemas"][name], &document);
+
+        assert_eq!(described, complete(&served, &served), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_document_says_where_it_is_served_and_tells_only_those_who_may_come_in() {
+    let glance = Glance::start().await;
+    let elsewhere = glance.reader().with("host", "images.example");
+
+    let document = elsewhere.get("/v2.9/openapi.json").await.json();
+    let refused = glance.client().get("/v2/openapi.json").await;
+
+    assert_eq!(document["servers"], json!([{"url": "http://images.example"}]));
+    assert_eq!((&document["openapi"], &document["info"]["version"]), (&json!("3.1.0"), &json!("2.17")));
+    assert_eq!(refused.status, 401);
+}
