@@ -66,6 +66,11 @@ clients_up() { apt_need qemu-utils curl; venv clients; }
 clients_down() { :; }
 clients_status() { echo "$(venv_state clients) $PEERS_HOME/venv/clients/bin"; }
 
+# What reads the description of the API: a validator, and Schemathesis, which makes requests up from it.
+openapi_up() { venv openapi; }
+openapi_down() { :; }
+openapi_status() { echo "$(venv_state openapi) $PEERS_HOME/venv/openapi/bin"; }
+
 # The real Glance; serve-glance runs one on a configuration file.
 glance_up() { venv glance; }
 glance_down() { :; }
