@@ -83,52 +83,46 @@ fn as_answered(mut document: Value) -> Value {
 struct Schemas(Map<String, Value>);
 
 impl Schemas {
-    /// Takes a schema document in. What it defines for itself gets a name of its own, for references begin at the root of
-    /// the whole.
+    /// Takes a schema document in. What it defines for itself goes to where it refers to it, for here references begin at
+    /// the root of the whole.
     fn add(&mut self, name: &str, mut document: Value) {
-        let definitions = match document.as_object_mut().and_then(|members| members.remove("definitions")) {
-            Some(Value::Object(definitions)) => definitions,
-            _ => Map::new(),
-        };
+        let definitions = document.as_object_mut().and_then(|members| members.remove("definitions"));
         document["type"] = "object".into();
-        redirect(&mut document, name, &definitions);
-        for (word, definition) in &definitions {
-            let mut definition = definition.clone();
-            redirect(&mut definition, name, &definitions);
-            self.0.insert(defined(name, word), definition);
-        }
-        self.0.insert(name.to_owned(), document);
+        self.0.insert(name.to_owned(), plain(&document, &definitions.unwrap_or_default()));
     }
 
     /// Takes the schema of a list in, of which `member` holds what `item` is the schema of.
     fn add_list(&mut self, name: &str, mut document: Value, member: &str, item: &str) {
         document["properties"][member]["items"] = named(item);
-        if let Some(members) = document.as_object_mut() {
-            members.remove("definitions");
-        }
         self.add(name, document);
     }
 }
 
-/// Lets references to what `document` defines lead to where it is now.
-fn redirect(document: &mut Value, name: &str, definitions: &Map<String, Value>) {
-    match document {
-        Value::Object(members) => {
-            if let Some(Value::String(target)) = members.get_mut("$ref")
-                && let Some(word) = target.strip_prefix("#/definitions/").filter(|word| definitions.contains_key(*word))
-            {
-                *target = format!("#/components/schemas/{}", defined(name, word));
-            }
-            members.values_mut().for_each(|member| redirect(member, name, definitions));
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| redirect(item, name, definitions)),
-        _ => {}
+/// Writes a schema without what is defined elsewhere in its document, and in the words that generators of clients know.
+fn plain(schema: &Value, definitions: &Value) -> Value {
+    let Value::Object(members) = schema else {
+        return match schema {
+            Value::Array(items) => items.iter().map(|item| plain(item, definitions)).collect(),
+            other => other.clone(),
+        };
+    };
+    let target = members.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/definitions/"));
+    if let Some(definition) = target.and_then(|word| definitions.get(word)) {
+        return plain(definition, definitions);
     }
-}
-
-fn defined(name: &str, word: &str) -> String {
-    let (first, rest) = word.split_at_checked(1).unwrap_or_default();
-    format!("{name}{}{rest}", first.to_ascii_uppercase())
+    if let Some([one, default]) = members.get("allOf").and_then(Value::as_array).map(Vec::as_slice)
+        && default.as_object().is_some_and(|members| members.keys().eq(["default"]))
+    {
+        let mut one = plain(one, definitions);
+        one["default"] = default["default"].clone();
+        return one;
+    }
+    let mut written: Map<String, Value> =
+        members.iter().map(|(name, value)| (name.clone(), plain(value, definitions))).collect();
+    if members.get("type").is_some_and(|kind| kind == "array") {
+        written.entry("items").or_insert_with(|| json!({}));
+    }
+    written.into()
 }
 
 fn error() -> Value {

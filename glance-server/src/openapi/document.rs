@@ -37,7 +37,8 @@ impl Document {
                 "title": "OpenStack Image Service",
                 "version": self.version,
                 "description": "The paths of all versions mean the same: `/v2.9/images` is `/v2/images`. Every answer has \
-                                an `X-Openstack-Request-Id`, which a request may choose.",
+                                an `X-Openstack-Request-Id`, which a request may choose. Refusals are JSON for those who \
+                                say so in `Accept`, and HTML or text for others.",
                 "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
             "servers": [{"url": if url.is_empty() { "/" } else { url }}],

@@ -103,9 +103,10 @@ impl Operation {
     }
 }
 
-/// Writes what a body is like; of data, there is nothing to say but that it is some.
+/// Writes what a body is like. Of data there is nothing to say, but generators of clients want to be told so.
 fn content(media_type: &str, schema: Option<&Value>) -> (String, Value) {
-    (media_type.to_owned(), schema.map_or_else(|| json!({}), |schema| json!({"schema": schema})))
+    let data = json!({"type": "string", "format": "binary"});
+    (media_type.to_owned(), json!({"schema": schema.unwrap_or(&data)}))
 }
 
 /// What stands together in generated clients: whatever has the same first word behind the version.

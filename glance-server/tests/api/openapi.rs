@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::Method;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::fixture::Glance;
 
@@ -31,20 +31,31 @@ fn references<'d>(document: &'d Value, found: &mut BTreeSet<&'d str>) {
     }
 }
 
-/// A schema with all that it refers to in the place of the reference. Whether an object is said to be one does not matter.
+/// A schema with all that it refers to in the place of the reference, and without what says nothing: that an object is one,
+/// that an array may have any items, and that a default is one of two conditions.
 fn complete(schema: &Value, root: &Value) -> Value {
-    match schema {
-        Value::Object(members) => {
-            if let Some(target) = members.get("$ref").and_then(Value::as_str) {
-                return complete(root.pointer(target.trim_start_matches('#')).unwrap(), root);
-            }
-            let is_object = |name: &str, value: &Value| name == "type" && value == "object";
-            let members = members.iter().filter(|(name, value)| *name != "definitions" && !is_object(name, value));
-            members.map(|(name, value)| (name.clone(), complete(value, root))).collect()
-        }
-        Value::Array(items) => items.iter().map(|item| complete(item, root)).collect(),
-        other => other.clone(),
+    let Value::Object(members) = schema else {
+        return match schema {
+            Value::Array(items) => items.iter().map(|item| complete(item, root)).collect(),
+            other => other.clone(),
+        };
+    };
+    if let Some(target) = members.get("$ref").and_then(Value::as_str) {
+        return complete(root.pointer(target.trim_start_matches('#')).unwrap(), root);
     }
+    let mut completed = Map::new();
+    for (name, value) in members {
+        match (name.as_str(), complete(value, root)) {
+            ("definitions", _) => {}
+            ("type", value) if value == "object" => {}
+            ("items", value) if value == json!({}) => {}
+            ("allOf", conditions) => conditions.as_array().unwrap().iter().for_each(|condition| {
+                completed.extend(condition.as_object().unwrap().clone());
+            }),
+            (name, value) => drop(completed.insert(name.to_owned(), value)),
+        }
+    }
+    completed.into()
 }
 
 #[tokio::test]
