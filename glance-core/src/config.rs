@@ -47,8 +47,8 @@ pub use flavor::{CacheAccess, Flavor, Identity};
 pub use health::{HealthCheck, HealthConfig, InvalidIpRange, IpRange};
 pub use images::ImageConfig;
 pub use keystone::{
-    ApplicationCredential, Credentials, Domain, KeystoneConfig, KeystoneConnection, KeystoneTls, Named, Scope,
-    ServiceAccount,
+    ApplicationCredential, CacheProtection, CacheServer, Credentials, Domain, KeystoneConfig, KeystoneConnection,
+    KeystoneTls, Named, Scope, ServiceAccount, SharedCacheConfig,
 };
 pub use known::{Meant, Standing};
 pub use limits::Limits;

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use glance_core::config::{
-    ApplicationCredential, Config, Credentials, Domain, KeystoneConfig, KeystoneTls, LimitedEndpoint, Named, Scope,
-    Secret, ServiceAccount,
+    ApplicationCredential, CacheProtection, CacheServer, Config, Credentials, Domain, KeystoneConfig, KeystoneTls,
+    LimitedEndpoint, Named, Scope, Secret, ServiceAccount, SharedCacheConfig,
 };
 
 const ACCOUNT: &str = "auth_url = http://id:5000\nusername = glance\nuser_domain_id = default\npassword = secret\n";
@@ -42,7 +42,17 @@ fn the_section_of_the_installation_guide_is_understood() {
             scope: Scope::Project(in_default("service")),
         }
     );
-    assert_eq!(config.memcached_servers, ["controller:11211"]);
+    assert_eq!(
+        config.shared_cache,
+        Some(SharedCacheConfig {
+            servers: vec![CacheServer::Tcp("controller".to_owned(), 11211)],
+            protection: None,
+            dead_retry: Duration::from_secs(300),
+            timeout: Duration::from_secs(3),
+            connections: 10,
+            idle_timeout: Duration::from_secs(60),
+        })
+    );
     assert!(!format!("{config:?}").contains("GLANCE_PASS"));
 }
 
@@ -135,8 +145,49 @@ fn what_cannot_be_meant_is_refused_by_name() {
             "enforce_token_bind = strict",
             "[keystone_authtoken] enforce_token_bind: «strict» is not supported; there is permissive",
         ),
+    ];
+    for (options, refusal) in refusals {
+        let error = read(options).unwrap_err();
+        assert!(error.ends_with(refusal), "{error}");
+    }
+}
+
+#[test]
+fn a_shared_cache_is_where_and_as_its_options_say() {
+    let shared = |options: &str| read(&format!("{ACCOUNT}{options}\n")).unwrap().shared_cache;
+
+    let config = shared(
+        "memcache_servers = a, b:11212, [::1]:11213, [::1], inet6:[fe80::1]:11214, inet:c:1, unix:/run/memcached\n\
+         memcache_security_strategy = encrypt\nmemcache_secret_key = secret-of-the-cache\nmemcache_pool_dead_retry = 7\n\
+         memcache_pool_socket_timeout = 0.5\nmemcache_pool_maxsize = 3\nmemcache_pool_unused_timeout = 9\n\
+         memcache_tls_enabled = false",
+    )
+    .unwrap();
+
+    let tcp = |host: &str, port| CacheServer::Tcp(host.to_owned(), port);
+    let unix = CacheServer::Unix(PathBuf::from("/run/memcached"));
+    let servers = [
+        tcp("a", 11211),
+        tcp("b", 11212),
+        tcp("::1", 11213),
+        tcp("::1", 11211),
+        tcp("fe80::1", 11214),
+        tcp("c", 1),
+        unix,
+    ];
+    assert_eq!(config.servers, servers);
+    assert_eq!(config.protection, Some(CacheProtection::Encrypt(Secret::new("secret-of-the-cache"))));
+    assert_eq!((config.dead_retry, config.timeout), (Duration::from_secs(7), Duration::from_millis(500)));
+    assert_eq!((config.connections, config.idle_timeout), (3, Duration::from_secs(9)));
+    assert!(!format!("{config:?}").contains("secret-of-the-cache"));
+    assert_eq!((shared(""), shared("memcached_servers = ,")), (None, None));
+}
+
+#[test]
+fn n05_protection_of_a_shared_cache_that_cannot_be_had_is_refused() {
+    let refusals = [
         (
-            "memcache_security_strategy = ENCRYPT",
+            "memcache_security_strategy = MAC",
             "[keystone_authtoken] memcache_secret_key is missing: memcache_security_strategy asks for it",
         ),
         (
@@ -144,9 +195,20 @@ fn what_cannot_be_meant_is_refused_by_name() {
             "[keystone_authtoken] memcache_security_strategy: «ROT13» is not a protection of the cache (None, MAC or \
              ENCRYPT)",
         ),
+        (
+            "memcache_tls_enabled = true",
+            "[keystone_authtoken] memcache_tls_enabled: this is not supported, and tokens would go to the servers without \
+             it; memcache_security_strategy protects them as well",
+        ),
+        ("memcache_sasl_enabled = yes", "memcache_security_strategy protects them as well"),
+        ("memcache_tls_enabled = perhaps", "«perhaps» is not a boolean (true or false, yes or no, on or off, 1 or 0)"),
+        (
+            "memcached_servers = a:b:c",
+            "«a:b:c» is not a list of memcached servers (host:port, [address]:port or unix:path)",
+        ),
     ];
-    for (options, refusal) in refusals {
-        let error = read(options).unwrap_err();
+    for (option, refusal) in refusals {
+        let error = read(&format!("{ACCOUNT}memcached_servers = a\n{option}\n")).unwrap_err();
         assert!(error.ends_with(refusal), "{error}");
     }
 }

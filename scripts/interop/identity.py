@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """A real Keystone tells our server who asks; where it matters, a real Glance on the same file is asked the same.
 
-usage: identity.py SERVER        needs `scripts/peers/up keystone clients glance`
+usage: identity.py SERVER        needs `scripts/peers/up keystone memcached clients glance`
 """
+import atexit
 import json
 import os
 import socket
@@ -16,11 +17,13 @@ import urllib.error
 import urllib.request
 import uuid
 
-from harness import PEERS, PEERS_HOME, Api, Server, check, free_port, run
+from harness import PEERS, PEERS_HOME, Api, Server, check, fail, free_port, run
 
 KEYSTONE = os.environ.get('GLANCE_TEST_KEYSTONE_URL', 'http://127.0.0.1:5000/v3')
 CLIENTS = os.path.join(PEERS_HOME, 'venv', 'clients', 'bin')
 PUBLIC = KEYSTONE.removesuffix('/v3')
+MEMCACHED = os.environ.get('GLANCE_TEST_MEMCACHED', '127.0.0.1:11311')
+MIDDLEWARE = [os.path.join(PEERS_HOME, 'venv', 'memcached', 'bin', 'python'), os.path.join(os.path.dirname(__file__), 'middleware.py')]
 
 
 class Keystone:
@@ -135,7 +138,7 @@ def main():
         demo, demo_token = Keystone().login(password('demo', 'demo'), project('demo'))
         admin, _ = Keystone().login(password('admin', 'glance-admin-pw'), project('admin'))
         service, service_token = Keystone().login(password('glance', 'glance'), project('service'))
-        ours = serve(program, work, 'ours', options='memcached_servers = 127.0.0.1:11211')
+        ours = serve(program, work, 'ours', options=f'memcached_servers = {MEMCACHED}')
         tokens = [demo.token, admin.token, service.token]
 
         whose = lambda answer: answer.json['owner']
@@ -149,6 +152,7 @@ def main():
         revocation(program, work, ours, tokens)
         credentials(program, work, demo, demo_token, service, service_token, tokens)
         outage(program, work, demo, tokens)
+        shared_cache(program, work, tokens)
         for name in sorted(os.listdir(work)):
             with open(os.path.join(work, name, 'log'), errors='replace') as log:
                 text = log.read()
@@ -218,8 +222,6 @@ def revocation(program, work, ours, tokens):
 def credentials(program, work, demo, demo_token, service, service_token, tokens):
     rules = [{'service': 'image', 'method': 'GET', 'path': '/v2/images'}]
     limited = make_credential(demo, demo_token['user']['id'], access_rules=rules)
-    soon = time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(time.time() + 4))
-    brief = make_credential(demo, demo_token['user']['id'], expires_at=soon)
     account = make_credential(service, service_token['user']['id'])
     by_key = serve(program, work, 'by-key', f'''auth_url = {KEYSTONE}
 auth_type = v3applicationcredential
@@ -229,8 +231,7 @@ region_name = RegionOne
 interface = public''')
     tokens += [account['secret'], limited['secret']]
     limited_token = Keystone().login(application_credential(limited))[0].token
-    brief_token = Keystone().login(application_credential(brief))[0].token
-    tokens += [limited_token, brief_token]
+    tokens.append(limited_token)
     Api(by_key.port, demo.token).get('/v2/images')
     check('the service account may be an application credential', True)
     Api(by_key.port, limited_token).get('/v2/images', 200)
@@ -239,8 +240,13 @@ interface = public''')
     check('an application credential is good for what its access rules say', True)
     Api(by_key.port, limited_token).request('GET', '/v2/schemas/image', X_Service_Token=service.token).expect(200)
     check('a service that acts for it is not bound to them', True)
+    end = int(time.time()) + 8
+    soon = time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(end))
+    brief = make_credential(demo, demo_token['user']['id'], expires_at=soon)
+    brief_token = Keystone().login(application_credential(brief))[0].token
+    tokens.append(brief_token)
     Api(by_key.port, brief_token).get('/v2/images', 200)
-    time.sleep(5)
+    time.sleep(end + 1 - time.time())
     Api(by_key.port, brief_token).get('/v2/images', 401)
     check('a token that ran out is worth nothing, cached or not', True)
     late = Api(by_key.port, brief_token).request('GET', '/v2/images', X_Service_Token=service.token).status
@@ -279,6 +285,45 @@ def outage(program, work, demo, tokens):
     check(f'with Keystone all is well at once ({time.monotonic() - begun:.2f} s)', True)
     gated.stop()
     gate.shutdown()
+
+
+def shared_cache(program, work, tokens):
+    """What one of us and keystonemiddleware was told of a token, the other knows when Keystone is away."""
+    port, nobody, away = free_port(), free_port(), f'http://127.0.0.1:{free_port()}'
+    memcached = subprocess.Popen(['memcached', '-l', '127.0.0.1', '-p', str(port), *(['-u', 'nobody'] if os.getuid() == 0 else [])])
+    atexit.register(memcached.kill)
+    several = f'127.0.0.1:{nobody},{MEMCACHED},127.0.0.1:{port}'
+    key = {'memcache_secret_key': uuid.uuid4().hex}
+    for number, (what, options) in enumerate({
+            'an entry': {'memcached_servers': MEMCACHED},
+            'a signed entry': {'memcached_servers': MEMCACHED, 'memcache_security_strategy': 'MAC', **key},
+            'an encrypted entry': {'memcached_servers': MEMCACHED, 'memcache_security_strategy': 'ENCRYPT', **key},
+            'an entry on one of several servers, one of which is away': {'memcached_servers': several}}.items()):
+        text = '\n'.join(f'{name} = {value}' for name, value in options.items())
+        knowing = serve(program, work, f'knowing-{number}', options=text)
+        without = serve(program, work, f'without-{number}', ACCOUNT.replace(PUBLIC, away), text + '\nhttp_request_max_retries = 0')
+        ours, theirs = ([Keystone().login(password('demo', 'demo'), project('demo'))[0].token for _ in range(8)] for _ in range(2))
+        tokens += ours + theirs
+        for token in ours:
+            Api(knowing.port, token).get('/v2/images')
+        time.sleep(0.5)  # entries are written while the answer is on its way
+        check(f'{what} of ours is read by keystonemiddleware', ask_middleware(options, away, ours) == [200] * len(ours))
+        check('a token that it did not hear of before is good for it', ask_middleware(options, PUBLIC, theirs) == [200] * len(theirs))
+        for token in theirs:
+            Api(without.port, token).get('/v2/images')
+        check(f'{what} of keystonemiddleware is read by us', True)
+        knowing.stop()
+        without.stop()
+    memcached.kill()
+
+
+def ask_middleware(options, keystone, tokens):
+    account = dict(line.split(' = ') for line in ACCOUNT.splitlines()) | {'auth_url': keystone, 'http_request_max_retries': 0}
+    argv = [*MIDDLEWARE, json.dumps(account | options)]
+    done = subprocess.run(argv, input='\n'.join(tokens), capture_output=True, text=True)
+    if done.returncode != 0:
+        fail(f'keystonemiddleware failed\n{done.stderr}')
+    return [int(line) for line in done.stdout.split()]
 
 
 if __name__ == '__main__':

@@ -4,9 +4,9 @@ umask 022
 export PATH=$PATH:/usr/sbin:/sbin RUNLEVEL=1   # a package that apt installs must not start its own service
 PEERS_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 PEERS_HOME=${GLANCE_PEERS_HOME:-$HOME/.cache/glance-peers}
-: "${MARIADB_PORT:=13306}" "${POSTGRES_PORT:=15432}" "${KEYSTONE_PORT:=5000}" "${FILES_PORT:=19295}"   # our own, not the system's
+: "${MARIADB_PORT:=13306}" "${POSTGRES_PORT:=15432}" "${KEYSTONE_PORT:=5000}" "${FILES_PORT:=19295}" "${MEMCACHED_PORT:=11311}"   # our own, not the system's
 : "${PEERS_PYTHON:=/usr/bin/python3}"
-PEERS_ALL="mariadb postgres clients glance keystone files tempest openapi"
+PEERS_ALL="mariadb postgres memcached clients glance keystone files tempest openapi"
 mkdir -p "$PEERS_HOME/run" "$PEERS_HOME/log" "$PEERS_HOME/etc"
 
 say() { printf '%s\n' "$*" >&2; }

@@ -61,6 +61,20 @@ postgres_up() {
 postgres_down() { stop postgres INT; }   # INT: don't wait for clients to go
 postgres_status() { echo "$(daemon_state postgres) 127.0.0.1:$POSTGRES_PORT, socket $postgres_home"; }
 
+# memcached, and keystonemiddleware, through which services in Python keep tokens in it.
+memcached_says() { timeout 2 bash -c "exec 3<>/dev/tcp/127.0.0.1/$MEMCACHED_PORT; echo version >&3; grep -m 1 VERSION <&3"; }
+memcached_up() {
+  apt_need memcached
+  venv memcached
+  local user=()
+  [ "$(id -u)" != 0 ] || user=(-u nobody)
+  alive memcached || start memcached memcached "${user[@]}" -l 127.0.0.1 -p "$MEMCACHED_PORT" -m 64
+  wait_for memcached 20 memcached_says
+  facts GLANCE_TEST_MEMCACHED "127.0.0.1:$MEMCACHED_PORT"
+}
+memcached_down() { stop memcached; }
+memcached_status() { echo "$(daemon_state memcached) 127.0.0.1:$MEMCACHED_PORT, $PEERS_HOME/venv/memcached/bin"; }
+
 # The Python clients: openstack and glance.
 clients_up() { apt_need qemu-utils curl; venv clients; }
 clients_down() { :; }

@@ -2,12 +2,14 @@
 
 mod account;
 mod connection;
+mod shared_cache;
 
 use std::time::Duration;
 
 pub use account::{ApplicationCredential, Credentials, Domain, Named, Scope, ServiceAccount};
 pub(in crate::config) use connection::interface_of;
 pub use connection::{KeystoneConnection, KeystoneTls};
+pub use shared_cache::{CacheProtection, CacheServer, SharedCacheConfig};
 
 use super::error::ConfigError;
 use super::section::Section;
@@ -35,15 +37,14 @@ pub struct KeystoneConfig {
     pub service_token_roles_required: bool,
     /// What this service is called by the access rules of application credentials. `service_type`, `image`.
     pub service_type: String,
-    /// Servers of a cache that others share, which is not used: tokens do not leave this process. `memcached_servers`.
-    pub memcached_servers: Vec<String>,
+    /// Where else what Keystone said is kept, if anywhere. `memcached_servers`, none.
+    pub shared_cache: Option<SharedCacheConfig>,
 }
 
 impl KeystoneConfig {
     pub(super) fn read(sources: &Sources) -> Result<Self, ConfigError> {
         let section = sources.section(SECTION);
         check_binding(&section)?;
-        check_cache_protection(&section)?;
         let account_section = section.text("auth_section")?.unwrap_or_else(|| SECTION.to_owned());
         let account = ServiceAccount::read(&sources.section(account_section.trim()))?;
         let public = match section.text("www_authenticate_uri")? {
@@ -58,7 +59,7 @@ impl KeystoneConfig {
             service_token_roles: section.list("service_token_roles")?.unwrap_or_else(|| vec!["service".to_owned()]),
             service_token_roles_required: section.flag("service_token_roles_required", true)?,
             service_type: section.text("service_type")?.unwrap_or_else(|| "image".to_owned()),
-            memcached_servers: section.list("memcached_servers")?.unwrap_or_default(),
+            shared_cache: SharedCacheConfig::read(&section)?,
             account,
         })
     }
@@ -69,16 +70,5 @@ fn check_binding(section: &Section<'_>) -> Result<(), ConfigError> {
     match section.value("enforce_token_bind")? {
         Some(value) if value.text.trim() != "permissive" => Err(value.is_not("supported; there is permissive")),
         _ => Ok(()),
-    }
-}
-
-/// Whoever asked for a protected cache must not get another; one inside the process is protected from everybody.
-fn check_cache_protection(section: &Section<'_>) -> Result<(), ConfigError> {
-    let Some(value) = section.value("memcache_security_strategy")? else { return Ok(()) };
-    match value.text.trim().to_ascii_lowercase().as_str() {
-        "none" => Ok(()),
-        "mac" | "encrypt" if section.value("memcache_secret_key")?.is_some() => Ok(()),
-        "mac" | "encrypt" => Err(section.missing("memcache_secret_key", "memcache_security_strategy asks for it")),
-        _ => Err(value.is_not("a protection of the cache (None, MAC or ENCRYPT)")),
     }
 }

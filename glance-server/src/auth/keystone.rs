@@ -2,6 +2,7 @@
 
 mod access_rules;
 mod cache;
+mod shared;
 mod token;
 
 use std::sync::Arc;
@@ -44,7 +45,12 @@ impl Keystone {
             .map_err(|_| KeystoneError::Setup("www_authenticate_uri: this cannot stand in a header".to_owned()))?;
         let session = Arc::new(Session::new(config.account.clone(), &config.connection)?);
         Ok(Self {
-            tokens: Tokens::new(session, config.token_cache_time, config.include_service_catalog),
+            tokens: Tokens::new(
+                session,
+                config.token_cache_time,
+                config.include_service_catalog,
+                config.shared_cache.as_ref(),
+            ),
             challenge,
             service_token_roles: config.service_token_roles.clone(),
             service_token_roles_required: config.service_token_roles_required,

@@ -176,8 +176,11 @@ fn keystone(config: &Config) -> anyhow::Result<Keystone> {
     if !options.service_token_roles_required {
         tracing::warn!("[keystone_authtoken] service_token_roles_required: every token counts as one of a service");
     }
-    if !options.memcached_servers.is_empty() {
-        tracing::info!("[keystone_authtoken] memcached_servers: not used; this process keeps what it knows of tokens");
+    if options.shared_cache.as_ref().is_some_and(|shared| shared.protection.is_none()) {
+        tracing::warn!(
+            "[keystone_authtoken] memcached_servers: whoever reaches these servers can be anybody; \
+             memcache_security_strategy prevents that"
+        );
     }
     Keystone::new(options, config.server.allow_anonymous_access).context("[keystone_authtoken]")
 }

@@ -2,6 +2,7 @@
 
 mod fake;
 mod secrets;
+mod shared_cache;
 mod tls;
 
 use std::sync::Arc;

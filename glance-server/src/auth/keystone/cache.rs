@@ -5,10 +5,12 @@ use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use chrono::Utc;
+use glance_core::config::SharedCacheConfig;
 use moka::Expiry;
 use moka::future::Cache;
 use sha2::{Digest, Sha256};
 
+use super::shared::SharedCache;
 use super::token::Token;
 use crate::keystone::{KeystoneError, Session};
 
@@ -28,7 +30,13 @@ type Key = ([u8; 32], bool);
 /// An answer of Keystone's.
 #[derive(Clone, Debug)]
 enum Answer {
-    Known(Arc<Token>, usize),
+    Known {
+        token: Arc<Token>,
+        /// How long its document is.
+        bytes: usize,
+        /// For how long it counts at most.
+        life: Duration,
+    },
     Unknown,
 }
 
@@ -37,20 +45,31 @@ enum Answer {
 pub(super) struct Tokens {
     session: Arc<Session>,
     path: &'static str,
+    life: Duration,
     cache: Cache<Key, Answer>,
+    /// Where to look before Keystone is asked.
+    shared: Option<SharedCache>,
 }
 
 impl Tokens {
-    pub(super) fn new(session: Arc<Session>, life: Duration, with_catalog: bool) -> Self {
+    /// Answers count for `life`, in the shared cache too; if that is no time at all, no cache is looked into.
+    pub(super) fn new(
+        session: Arc<Session>,
+        life: Duration,
+        with_catalog: bool,
+        shared: Option<&SharedCacheConfig>,
+    ) -> Self {
         let cache = Cache::builder()
             .max_capacity(CAPACITY_BYTES)
             .weigher(|_, answer: &Answer| match answer {
-                Answer::Known(_, bytes) => u32::try_from(bytes + OVERHEAD_BYTES).unwrap_or(u32::MAX),
+                Answer::Known { bytes, .. } => u32::try_from(bytes + OVERHEAD_BYTES).unwrap_or(u32::MAX),
                 Answer::Unknown => u32::try_from(OVERHEAD_BYTES).unwrap_or(u32::MAX),
             })
-            .expire_after(Life(life))
+            .expire_after(Life(life.min(UNKNOWN_TIME)))
             .build();
-        Self { session, path: if with_catalog { "/auth/tokens" } else { "/auth/tokens?nocatalog" }, cache }
+        let path = if with_catalog { "/auth/tokens" } else { "/auth/tokens?nocatalog" };
+        let shared = shared.filter(|_| !life.is_zero()).map(|shared| SharedCache::new(shared, life));
+        Self { session, path, life, cache, shared }
     }
 
     /// What Keystone says, or said a short time ago, of a token; `None` if it does not know it, or not any more.
@@ -65,9 +84,9 @@ impl Tokens {
         allow_expired: bool,
     ) -> Result<Option<Arc<Token>>, Arc<KeystoneError>> {
         let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
-        let answer = self.cache.try_get_with((hash, allow_expired), self.ask(token, allow_expired)).await?;
+        let answer = self.cache.try_get_with((hash, allow_expired), self.find(token, allow_expired)).await?;
         match answer {
-            Answer::Known(token, _) => Ok(Some(token)),
+            Answer::Known { token, .. } => Ok(Some(token)),
             Answer::Unknown => {
                 if allow_expired {
                     // Who is not known even so was revoked.
@@ -78,7 +97,27 @@ impl Tokens {
         }
     }
 
-    async fn ask(&self, token: &HeaderValue, allow_expired: bool) -> Result<Answer, KeystoneError> {
+    /// What others were told, or else what Keystone says; which the others are told then.
+    async fn find(&self, token: &HeaderValue, allow_expired: bool) -> Result<Answer, KeystoneError> {
+        let Some(shared) = &self.shared else {
+            return self.ask(token, allow_expired).await.map(|(answer, _)| answer);
+        };
+        if let Some((document, life)) = shared.find(token).await {
+            match Token::read(&document) {
+                Ok(Some(token)) => return Ok(Answer::Known { token: Arc::new(token), bytes: document.len(), life }),
+                Ok(None) => {}
+                Err(error) => tracing::debug!(%error, "an entry of the shared token cache is no token"),
+            }
+        }
+        let (answer, document) = self.ask(token, allow_expired).await?;
+        match answer.life() {
+            Some(life) => shared.keep(token, &document, life),
+            None => shared.forget(token),
+        }
+        Ok(answer)
+    }
+
+    async fn ask(&self, token: &HeaderValue, allow_expired: bool) -> Result<(Answer, Vec<u8>), KeystoneError> {
         let path = match (allow_expired, self.path.contains('?')) {
             (false, _) => self.path.to_owned(),
             (true, false) => format!("{}?allow_expired=1", self.path),
@@ -90,26 +129,34 @@ impl Tokens {
         match reply.status {
             StatusCode::OK => {
                 let token = Token::read(&reply.body).map_err(|error| wrong(format!("what is no token: {error}")))?;
-                Ok(token.map_or(Answer::Unknown, |token| Answer::Known(Arc::new(token), reply.body.len())))
+                let answer = token.map_or(Answer::Unknown, |token| Answer::Known {
+                    token: Arc::new(token),
+                    bytes: reply.body.len(),
+                    life: self.life,
+                });
+                Ok((answer, reply.body))
             }
-            StatusCode::NOT_FOUND => Ok(Answer::Unknown),
+            StatusCode::NOT_FOUND => Ok((Answer::Unknown, reply.body)),
             status => Err(wrong(format!("with {status}"))),
         }
     }
 }
 
-/// How long an answer counts: never longer than its token.
+impl Answer {
+    /// How long it counts: never longer than its token. `None` if Keystone does not know the token.
+    fn life(&self) -> Option<Duration> {
+        let Self::Known { token, life, .. } = self else { return None };
+        let rest = (token.expires_at - Utc::now()).to_std().unwrap_or_default();
+        // One that ran out already was let in by a service, and is asked for no more often than others.
+        Some(if rest.is_zero() { *life } else { rest.min(*life) })
+    }
+}
+
+/// How long answers count that are as good as none.
 struct Life(Duration);
 
 impl Expiry<Key, Answer> for Life {
     fn expire_after_create(&self, _: &Key, answer: &Answer, _: Instant) -> Option<Duration> {
-        Some(match answer {
-            Answer::Known(token, _) => {
-                let rest = (token.expires_at - Utc::now()).to_std().unwrap_or_default();
-                // One that ran out already was let in by a service, and is asked for no more often than others.
-                if rest.is_zero() { self.0 } else { self.0.min(rest) }
-            }
-            Answer::Unknown => self.0.min(UNKNOWN_TIME),
-        })
+        Some(answer.life().unwrap_or(self.0))
     }
 }

@@ -60,7 +60,9 @@ async fn n08_neither_a_token_nor_a_password_is_ever_logged() {
     keystone.grant("token-of-nova", "service", &["service"]);
     keystone.grant_for("token-that-ran-out", "p", &["member"], TimeDelta::seconds(-1), &json!({}));
     keystone.grant_for("token-of-nonsense", "p", &[], TimeDelta::hours(1), &json!({"expires_at": "tomorrow"}));
-    let failing = Glance::with_state(|state| state.with_auth(Fails(keystone.auth(""), false))).await;
+    let shared =
+        "memcached_servers = 127.0.0.1:1\nmemcache_security_strategy = ENCRYPT\nmemcache_secret_key = secret-of-all";
+    let failing = Glance::with_state(|state| state.with_auth(Fails(keystone.auth(shared), false))).await;
     let panicking = Glance::with_state(|state| state.with_auth(Fails(keystone.auth(""), true))).await;
     let refused = glance(keystone.auth("password = password-that-is-wrong")).await;
     let working = glance(keystone.auth("token_cache_time = 0")).await;
@@ -79,10 +81,16 @@ async fn n08_neither_a_token_nor_a_password_is_ever_logged() {
 
     drop(guard);
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    for event in ["a handler panicked", "Keystone let the service account in", "does not answer", "what is no token"] {
+    for event in [
+        "a handler panicked",
+        "Keystone let the service account in",
+        "does not answer",
+        "what is no token",
+        "a memcached server failed",
+    ] {
         assert!(log.contains(event), "{event} was not logged:\n{log}");
     }
-    for secret in ["token-of-", "token-that-", "service-token-", "password-of-", "password-that-"] {
+    for secret in ["token-of-", "token-that-", "service-token-", "password-of-", "password-that-", "secret-of-"] {
         let line = log.lines().find(|line| line.contains(secret));
         assert_eq!(line, None, "a secret was logged");
     }
