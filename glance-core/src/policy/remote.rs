@@ -69,14 +69,21 @@ impl RemoteChecks {
         let read =
             |option: &str, path: &PathBuf| std::fs::read(path).map_err(|error| wrong(option, path, &error.to_string()));
         let authorities = match &options.authorities {
-            Some(path) => Certificate::from_pem_bundle(&read("remote_ssl_ca_crt_file", path)?)
-                .map_err(|error| wrong("remote_ssl_ca_crt_file", path, &error.to_string()))?,
+            Some(path) => {
+                let authorities = Certificate::from_pem_bundle(&read("remote_ssl_ca_crt_file", path)?)
+                    .map_err(|error| wrong("remote_ssl_ca_crt_file", path, &error.to_string()))?;
+                if authorities.is_empty() {
+                    return Err(wrong("remote_ssl_ca_crt_file", path, "there is no certificate in it"));
+                }
+                authorities
+            }
             None => Vec::new(),
         };
         let identity = match &options.certificate {
             Some(path) => {
                 let mut pem = read("remote_ssl_client_crt_file", path)?;
                 if let Some(key) = &options.key {
+                    pem.push(b'\n');
                     pem.extend(read("remote_ssl_client_key_file", key)?);
                 }
                 let identity = Identity::from_pem(&pem);

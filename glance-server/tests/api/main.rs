@@ -10,6 +10,7 @@
 mod actions;
 mod auth;
 mod careless;
+mod certificates;
 mod cors;
 mod custom_properties;
 mod description;
@@ -25,6 +26,7 @@ mod members;
 mod metadefs;
 mod openapi;
 mod policy;
+mod policy_https;
 mod protection;
 mod proxies;
 mod recordings;

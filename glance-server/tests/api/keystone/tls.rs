@@ -1,43 +1,19 @@
 //! TLS on the way to Keystone.
 
 use std::fs;
-use std::path::Path;
 
 use glance_server::auth::Keystone;
-use glance_server::serve::{Tls, TlsFiles};
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tempfile::TempDir;
 
 use super::{FakeKeystone, glance, status, with};
-
-/// Writes what an authority vouches for: `NAME-ca.pem`, `NAME.pem` and `NAME-key.pem`.
-fn authority(folder: &Path, name: &str) {
-    let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let key = KeyPair::generate().unwrap();
-    fs::write(folder.join(format!("{name}-ca.pem")), params.self_signed(&key).unwrap().pem()).unwrap();
-    let issuer = Issuer::new(params, key);
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(["localhost".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
-    fs::write(folder.join(format!("{name}.pem")), certificate.pem()).unwrap();
-    fs::write(folder.join(format!("{name}-key.pem")), key.serialize_pem()).unwrap();
-}
-
-fn tls(folder: &Path, client_authorities: Option<&str>) -> Tls {
-    let files = TlsFiles {
-        certificate: folder.join("keystone.pem"),
-        key: folder.join("keystone-key.pem"),
-        client_authorities: client_authorities.map(|name| folder.join(name)),
-    };
-    Tls::load(&files).unwrap()
-}
+use crate::certificates::{authority, tls};
 
 #[tokio::test]
 async fn keystone_is_known_by_its_certificate() {
     let folder = TempDir::new().unwrap();
     authority(folder.path(), "keystone");
     authority(folder.path(), "other");
-    let keystone = FakeKeystone::start_tls(tls(folder.path(), None)).await;
+    let keystone = FakeKeystone::start_tls(tls(folder.path(), "keystone", None)).await;
     keystone.grant("token", "demo-project", &["member"]);
     let path = folder.path().display();
 
@@ -57,7 +33,7 @@ async fn keystone_may_want_a_certificate_too() {
     let folder = TempDir::new().unwrap();
     authority(folder.path(), "keystone");
     authority(folder.path(), "glance");
-    let keystone = FakeKeystone::start_tls(tls(folder.path(), Some("glance-ca.pem"))).await;
+    let keystone = FakeKeystone::start_tls(tls(folder.path(), "keystone", Some("glance"))).await;
     keystone.grant("token", "demo-project", &["member"]);
     let path = folder.path().display();
     let trusting = format!("cafile = {path}/keystone-ca.pem");
