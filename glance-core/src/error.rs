@@ -65,6 +65,14 @@ pub enum Error {
     /// A quota or a limit is exceeded.
     #[error("{0}")]
     LimitExceeded(String),
+    /// The caller's project creates images faster than it may.
+    #[error("A project may create {per_hour} images in an hour. Try again in {seconds} seconds.")]
+    TooFast {
+        /// How many it may create.
+        per_hour: u32,
+        /// When it may create the next one: in so many seconds.
+        seconds: u64,
+    },
     /// The limits of a project cannot be found out at the moment; the cause is for the log, never for the caller.
     #[error("limits of projects")]
     LimitsUnavailable(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -13,6 +13,7 @@ mod lease;
 mod location;
 mod member;
 pub mod metadef;
+mod pace;
 mod protection;
 mod quota;
 mod recovery;
@@ -31,6 +32,7 @@ use crate::clock::{Clock, Moment};
 use crate::policy::Policy;
 use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, TrashRepo, UsageRepo};
 use crate::store::Stores;
+use pace::Pace;
 use quota::Turns;
 
 pub use data::{Download, Part};
@@ -78,12 +80,20 @@ pub struct Glance {
     uploads: Arc<Mutex<HashSet<Uuid>>>,
     /// Who may take up room at the moment.
     turns: Arc<Turns>,
+    /// How many images projects created lately.
+    pace: Arc<Pace>,
 }
 
 impl Glance {
     /// Puts a service together. It does nothing on its own; see [`Glance::recover`].
     pub fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts), background: TaskTracker::new(), uploads: Arc::default(), turns: Arc::default() }
+        Self {
+            parts: Arc::new(parts),
+            background: TaskTracker::new(),
+            uploads: Arc::default(),
+            turns: Arc::default(),
+            pace: Arc::default(),
+        }
     }
 
     /// What the operator chose.

@@ -63,7 +63,7 @@ fn without_options_all_is_as_in_glance() {
     assert_eq!((stores.staging_dir, stores.tasks_dir), (PathBuf::from("/tmp/staging/"), None));
     assert_eq!([limits.members, limits.properties, limits.tags, limits.locations], [128, 128, 128, 10].map(Some));
     assert_eq!(limits.pages, PageLimits { default: 25, max: 1000 });
-    assert_eq!(limits.image_size_bytes, 1_099_511_627_776);
+    assert_eq!((limits.image_size_bytes, limits.creations_per_hour), (1_099_511_627_776, Some(5000)));
     assert_eq!((images.formats, images.hashing_algorithm), (Formats::default(), Algorithm::Sha512));
     assert!(!images.show_direct_url && !images.show_multiple_locations && fetch == FetchRules::default());
     assert!(ignored.is_empty());
@@ -97,6 +97,7 @@ image_location_quota = 4
 limit_param_default = 5
 api_limit_max = 50
 image_size_cap = 9223372036854775807
+image_creations_per_hour = 7
 hashing_algorithm = blake2b
 show_image_direct_url = 1
 show_multiple_locations = TRUE
@@ -139,7 +140,7 @@ disable_by_file_path = /etc/glance/down
     assert_eq!((limits.members, limits.properties), (None, Some(0)));
     assert_eq!((limits.tags, limits.locations), (Some(3), Some(4)));
     assert_eq!(limits.pages, PageLimits { default: 5, max: 50 });
-    assert_eq!(limits.image_size_bytes, i64::MAX as u64);
+    assert_eq!((limits.image_size_bytes, limits.creations_per_hour), (i64::MAX as u64, Some(7)));
     assert_eq!(images.formats.disk, ["raw", "qcow2", "gpt"]);
     assert_eq!(images.formats.container, ["bare"]);
     assert_eq!(images.hashing_algorithm, Algorithm::Blake2b);

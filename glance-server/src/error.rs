@@ -118,6 +118,10 @@ impl From<Error> for ApiError {
             Error::AccessDenied(_) | Error::PropertyExists(_) | Error::PropertyMissing(_) | Error::BadRange(_) => {
                 Self::detailed(status, error.to_string())
             }
+            Error::TooFast { seconds, .. } => Self {
+                header: Some(Box::new((header::RETRY_AFTER, HeaderValue::from(*seconds)))),
+                ..Self::new(status, error.to_string())
+            },
             Error::UnfitData(_) => Self::media_type("application/octet-stream", error.to_string()),
             Error::LimitsUnavailable(_) => {
                 Self::new(status, "The limits of the project cannot be found out at the moment.")
@@ -147,6 +151,7 @@ fn status(error: &Error) -> StatusCode {
         | Error::Transition(_) => StatusCode::CONFLICT,
         Error::Gone(_) | Error::StoreReadOnly => StatusCode::GONE,
         Error::LimitExceeded(_) | Error::StoreFull => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::TooFast { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::UnfitData(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Error::BadRange(_) => StatusCode::RANGE_NOT_SATISFIABLE,
         Error::LimitsUnavailable(_) | Error::StoreDenied(_) | Error::StoreUnavailable(_) | Error::DbUnavailable(_) => {

@@ -22,6 +22,9 @@ pub struct Limits {
     pub pages: PageLimits,
     /// Bytes of an image's data. `image_size_cap`, 1 TiB.
     pub image_size_bytes: u64,
+    /// Images that a project may create in an hour, admins' apart. `image_creations_per_hour`, 5000; Glance has no such
+    /// limit.
+    pub creations_per_hour: Option<u32>,
 }
 
 impl Limits {
@@ -44,6 +47,7 @@ impl Limits {
                 max: section.integer("api_limit_max", entries)?.unwrap_or(pages.max),
             },
             image_size_bytes: section.integer("image_size_cap", 1..=i64::MAX)?.unwrap_or(1 << 40),
+            creations_per_hour: section.quota("image_creations_per_hour", 5000)?,
         })
     }
 }

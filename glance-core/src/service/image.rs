@@ -22,7 +22,8 @@ impl Glance {
     ///
     /// # Errors
     /// [`Error::NotAuthorized`] and [`Error::AccessDenied`] when the caller may not, [`Error::LimitExceeded`] when it has
-    /// too much of something, [`Error::Conflict`] when its id was used before.
+    /// too much of something, [`Error::TooFast`] when its project created too many lately, [`Error::Conflict`] when its id
+    /// was used before.
     pub async fn create_image(&self, caller: &Caller, draft: Draft) -> Result<Image> {
         access::check_writer(caller)?;
         let image = draft.into_image(caller.project.as_ref(), self.now());
@@ -45,6 +46,7 @@ impl Glance {
         }
         self.parts.settings.quotas.check_properties(&image)?;
         self.parts.settings.quotas.check_tags(&image)?;
+        self.pace_creation(caller)?;
         let _turn = self.admit_image(image.owner.as_ref()).await?;
         self.parts.images.create(&image).await?;
         // Rules may allow what the caller cannot see any more, but may know of as they made it.

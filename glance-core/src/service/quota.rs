@@ -57,6 +57,17 @@ impl Glance {
         self.parts.limits.is_some() || self.parts.settings.quotas.project_bytes.is_some()
     }
 
+    /// Lets a caller's project create one more image, unless it created very many lately. Admins may always.
+    ///
+    /// # Errors
+    /// [`Error::TooFast`].
+    pub(super) fn pace_creation(&self, caller: &Caller) -> Result<()> {
+        match self.parts.settings.quotas.creations_per_hour {
+            Some(per_hour) if !caller.is_admin => self.pace.take(caller.project.as_ref(), per_hour, self.now()),
+            _ => Ok(()),
+        }
+    }
+
     /// Waits until this project has its turn, if one more image fits into its limits.
     ///
     /// # Errors

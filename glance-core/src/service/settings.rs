@@ -63,6 +63,9 @@ pub struct Quotas {
     pub project_bytes: Option<u64>,
     /// Bytes of an image's data, `image_size_cap`.
     pub image_size_bytes: u64,
+    /// Images that a project may create in an hour, admins' apart, `image_creations_per_hour`; a server has 5000. Each
+    /// process counts its own.
+    pub creations_per_hour: Option<u32>,
 }
 
 impl Default for Quotas {
@@ -74,6 +77,7 @@ impl Default for Quotas {
             locations: Some(10),
             project_bytes: None,
             image_size_bytes: 1 << 40,
+            creations_per_hour: None,
         }
     }
 }

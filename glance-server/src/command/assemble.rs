@@ -82,6 +82,7 @@ pub(super) fn glance(
             locations: limits.locations,
             project_bytes: limits.project_bytes,
             image_size_bytes: limits.image_size_bytes,
+            creations_per_hour: limits.creations_per_hour,
         },
         pages: limits.pages,
         view: ImageView {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::named;
 
 /// Every status that is a refusal, and what it says.
-const REFUSALS: [(u16, &str); 13] = [
+const REFUSALS: [(u16, &str); 14] = [
     (400, "The request makes no sense."),
     (401, "Nobody knows who asks."),
     (403, "The caller may not do this."),
@@ -18,6 +18,7 @@ const REFUSALS: [(u16, &str); 13] = [
     (413, "There would be too much of something: the body is too large, or a quota is used up."),
     (415, "The body is not of a media type that belongs here, or the data not of the format that the image has."),
     (416, "The data has no such part."),
+    (429, "The project creates images faster than it may."),
     (431, "The id of the request is too long."),
     (500, "The server failed."),
     (503, "Something that the server needs is away: its database, a store, or Keystone."),
@@ -147,6 +148,7 @@ fn refusal(status: u16, description: &str) -> Value {
     match status {
         401 => refusal["headers"]["WWW-Authenticate"] = header("Where there are tokens"),
         415 => refusal["headers"]["Accept-Patch"] = header("The media types that a change of an image may have"),
+        429 => refusal["headers"]["Retry-After"] = header("In how many seconds it may"),
         _ => {}
     }
     refusal

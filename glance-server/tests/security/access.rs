@@ -1,6 +1,7 @@
 //! Who may see and do what.
 
 use axum::http::StatusCode;
+use glance_core::service::Settings;
 use serde_json::json;
 
 use crate::fixture::{Client, FILE, Glance, IMAGE, PATH};
@@ -184,4 +185,33 @@ async fn s09_ossn_0013_a_later_rule_for_properties_does_not_open_what_an_earlier
     assert_eq!(owner.get(PATH).await.json().get("x_secret"), None);
     assert_eq!(owner.patch(PATH, &change("replace", "open")).await.status, StatusCode::OK);
     assert_eq!(glance.admin().get(PATH).await.json()["x_secret"], "1");
+}
+
+#[tokio::test]
+async fn s25_ossn_0076_a_project_fills_the_database_no_faster_than_it_may() {
+    let mut settings = Settings::default();
+    settings.quotas.creations_per_hour = Some(20);
+    let glance = Glance::with_settings(settings).await;
+    let owner = glance.owner();
+    let create = async |client: &Client| client.post("/v2/images", &json!({})).await;
+
+    let mut refused = 0;
+    for _ in 0..100 {
+        let answer = create(&owner).await;
+        if answer.status != StatusCode::CREATED {
+            refused += 1;
+            assert_eq!(
+                answer.with_headers(&["retry-after"]),
+                "retry-after: 181\n429: A project may create 20 images in an hour. Try again in 181 seconds."
+            );
+        }
+    }
+
+    assert_eq!((refused, listed(&owner, "").await.len()), (80, 20));
+    assert_eq!(create(&glance.reader()).await.status, StatusCode::FORBIDDEN, "who may not create is told so");
+    for other in [glance.stranger(), glance.admin()] {
+        assert_eq!(create(&other).await.status, StatusCode::CREATED);
+    }
+    let boss = glance.client().with("x-auth-token", "boss:owner-project:admin");
+    assert_eq!(create(&boss).await.status, StatusCode::CREATED, "an admin of that project is not held up");
 }

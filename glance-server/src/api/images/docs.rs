@@ -14,7 +14,7 @@ pub(crate) fn create() -> Operation {
         .details("It has no data yet. Any member that is no attribute of images is a property, and a text.")
         .takes(named("Image"))
         .answers(201, answer)
-        .refuses([403, 409])
+        .refuses([403, 409, 429])
 }
 
 pub(crate) fn show() -> Operation {
