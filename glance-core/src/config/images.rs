@@ -12,8 +12,8 @@ pub struct ImageConfig {
     /// The formats that images may have. `[image_format] disk_formats` and `container_formats`; the lists of a current
     /// Glance.
     pub formats: Formats,
-    /// What image data may be. `[image_format] require_image_format_match`, `vmdk_allowed_types` and
-    /// `gpt_safety_checks_nonfatal`.
+    /// What image data may be. `[image_format] require_image_format_match`, `vmdk_allowed_types`,
+    /// `gpt_safety_checks_nonfatal` and, which Glance does not have, `virtual_size_cap`, none.
     pub inspection: Rules,
     /// The properties that operators describe in `schema-image.json`, which is looked for beside the configuration.
     pub custom: CustomProperties,
@@ -45,6 +45,11 @@ impl ImageConfig {
                 require_match: formats.flag("require_image_format_match", usual.require_match)?,
                 vmdk_types: formats.list("vmdk_allowed_types")?.unwrap_or(usual.vmdk_types),
                 gpt_nonfatal: formats.list("gpt_safety_checks_nonfatal")?.unwrap_or(usual.gpt_nonfatal),
+                virtual_size_cap_bytes: formats
+                    .value("virtual_size_cap")?
+                    .map(|value| value.size())
+                    .transpose()?
+                    .filter(|bytes| *bytes > 0),
             },
             custom: CustomProperties::default(),
             hashing_algorithm,
@@ -64,8 +69,13 @@ mod tests {
         let rules = |text: &str| Config::from_text("glance-api.conf", text).unwrap().images.inspection;
 
         assert_eq!(rules(""), Rules::default());
-        let text = "[image_format]\nrequire_image_format_match = no\nvmdk_allowed_types =\ngpt_safety_checks_nonfatal = mbr, gptmbr\n";
-        let set = Rules { require_match: false, vmdk_types: vec![], gpt_nonfatal: vec!["mbr".into(), "gptmbr".into()] };
+        let text = "[image_format]\nrequire_image_format_match = no\nvmdk_allowed_types =\ngpt_safety_checks_nonfatal = mbr, gptmbr\nvirtual_size_cap = 2TB\n";
+        let set = Rules {
+            require_match: false,
+            vmdk_types: vec![],
+            gpt_nonfatal: vec!["mbr".into(), "gptmbr".into()],
+            virtual_size_cap_bytes: Some(2 << 40),
+        };
         assert_eq!(rules(text), set);
     }
 }

@@ -16,6 +16,8 @@ pub struct Rules {
     pub vmdk_types: Vec<String>,
     /// The checks that disks with partitions may fail. `[image_format] gpt_safety_checks_nonfatal`.
     pub gpt_nonfatal: Vec<String>,
+    /// How many bytes the disk in the data may have; any number if `None`. `[image_format] virtual_size_cap`.
+    pub virtual_size_cap_bytes: Option<u64>,
 }
 
 impl Default for Rules {
@@ -24,6 +26,7 @@ impl Default for Rules {
             require_match: true,
             vmdk_types: vec!["streamOptimized".to_owned(), "monolithicSparse".to_owned()],
             gpt_nonfatal: Vec::new(),
+            virtual_size_cap_bytes: None,
         }
     }
 }
@@ -51,6 +54,14 @@ pub enum Refusal {
     /// It is of several formats at once.
     #[error("Multiple formats detected: {}", names(.0))]
     Several(Vec<Format>),
+    /// The disk in it is larger than one may be here.
+    #[error("The disk in the data has {bytes} bytes, and no more than {most} are allowed")]
+    TooLarge {
+        /// How large the disk is.
+        bytes: u64,
+        /// How large it may be.
+        most: u64,
+    },
     /// It is not safe to open. What it is that is not safe is for a log.
     #[error("{}", unsafe_text(finding.check))]
     Unsafe {
@@ -85,6 +96,12 @@ impl Rules {
         let parts = report.only().map_or(report.detected.as_slice(), std::slice::from_ref);
         let is_disk = container_format == BARE && matches!(disk_format, "raw" | "gpt") && parts.len() == 1;
         for detected in parts {
+            if let (Some(bytes), Some(most)) = (detected.virtual_size_bytes, self.virtual_size_cap_bytes)
+                && bytes > most
+                && (is_disk || detected.format != Format::Gpt)
+            {
+                return Err(Refusal::TooLarge { bytes, most });
+            }
             for finding in self.faults(detected) {
                 let refusal = Refusal::Unsafe { format: detected.format, finding };
                 let is_tolerable = detected.format == Format::Gpt

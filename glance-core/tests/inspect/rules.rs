@@ -98,6 +98,24 @@ fn s34_kinds_of_vmdk_can_be_forbidden_and_none_can_be_allowed_that_is_in_several
 }
 
 #[test]
+fn n01_ossa_2013_029_a_disk_larger_than_an_operator_wants_is_refused_in_whatever_it_is() {
+    let capped = Rules { virtual_size_cap_bytes: Some(1 << 20), ..Rules::default() };
+    let tolerant = Rules { require_match: false, ..capped.clone() };
+    let huge = "qcow2: size 1152921504606846976";
+    let too_large = "The disk in the data has 1152921504606846976 bytes, and no more than 1048576 are allowed";
+
+    assert_eq!(judge(&capped, QCOW2, "qcow2", "bare").unwrap().virtual_size_bytes, Some(1 << 20));
+    for (rules, disk_format, container_format) in
+        [(&capped, "qcow2", "bare"), (&capped, "qcow2", "ovf"), (&capped, "raw", "bare"), (&tolerant, "vdi", "bare")]
+    {
+        assert_eq!(judge(rules, huge, disk_format, container_format), Err(too_large.to_owned()), "{disk_format}");
+    }
+    let small = Rules { virtual_size_cap_bytes: Some(512), ..Rules::default() };
+    assert!(judge(&small, "raw: 513 zeros", "raw", "bare").is_err());
+    assert!(judge(&small, "raw: 0 zeros", "raw", "bare").is_ok());
+}
+
+#[test]
 fn n01_a_disk_that_cannot_be_is_refused() {
     assert_eq!(bare("qcow2: size 1152921504606846976", "qcow2"), Ok(Some(1 << 60)));
     assert_eq!(bare("qcow2: size 9223372036854775808", "qcow2"), Err(UNSAFE.to_owned()));
