@@ -53,11 +53,13 @@ flavor = fakeauth
 def fuzz(server, document, folder):
     """Lets Schemathesis send what the document allows, and what it does not."""
     examples = '5' if os.environ.get('QUICK') else '50'
+    settings, hooks = (os.path.join(HERE, 'fuzz', name) for name in ('schemathesis.toml', 'hooks.py'))
     return subprocess.run(
-        [os.path.join(TOOLS, 'schemathesis'), 'run', document, '--url', f'http://127.0.0.1:{server.port}',
-         '--header', f'X-Auth-Token: {TOKEN}', '--checks', ','.join(CHECKS), '--phases', 'coverage,fuzzing',
-         '--max-examples', examples, '--seed', '1', '--no-shrink', '--continue-on-failure', '--no-color', '--warnings', 'off'],
-        env={**os.environ, 'SCHEMATHESIS_HOOKS': os.path.join(HERE, 'fuzz', 'hooks.py')}, cwd=folder,
+        [os.path.join(TOOLS, 'schemathesis'), '--config-file', settings, 'run', document,
+         '--url', f'http://127.0.0.1:{server.port}', '--header', f'X-Auth-Token: {TOKEN}', '--checks', ','.join(CHECKS),
+         '--phases', 'coverage,fuzzing', '--max-examples', examples, '--seed', '1', '--no-shrink', '--continue-on-failure',
+         '--no-color', '--warnings', 'off'],
+        env={**os.environ, 'SCHEMATHESIS_HOOKS': hooks}, cwd=folder,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
