@@ -59,6 +59,7 @@ pub(crate) fn service(database: &Database, store: Arc<dyn ImageStore>) -> Glance
         images: database.images(),
         members: database.members(),
         leases: database.leases(),
+        tasks: database.tasks(),
         trash: database.trash(),
         metadefs: database.metadefs(),
         usage: database.usage(),

@@ -24,6 +24,7 @@ async fn main() -> anyhow::Result<()> {
         images: database.images(),
         members: database.members(),
         leases: database.leases(),
+        tasks: database.tasks(),
         trash: database.trash(),
         metadefs: database.metadefs(),
         usage: database.usage(),

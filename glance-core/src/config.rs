@@ -33,6 +33,7 @@ mod section;
 mod server;
 mod sources;
 mod stores;
+mod tasks;
 mod unbuilt;
 mod unified_limits;
 mod value;
@@ -56,6 +57,7 @@ pub use secret::Secret;
 pub use server::{LogConfig, ServerConfig, TlsConfig};
 pub use sources::GivenOption;
 pub use stores::{StoreConfig, StoreKind, StoreLayout, StoresConfig};
+pub use tasks::TaskConfig;
 pub use unified_limits::{LimitedEndpoint, UnifiedLimitsConfig};
 
 use crate::fetch::FetchRules;
@@ -81,6 +83,8 @@ pub struct Config {
     pub unified_limits: Option<UnifiedLimitsConfig>,
     /// What images may be like, and what is told about them.
     pub images: ImageConfig,
+    /// How work goes that requests only begin.
+    pub tasks: TaskConfig,
     /// Where fetches from servers that users name may go: `[import_filtering_opts]`.
     pub fetch: FetchRules,
     /// The folder with files of metadata definitions. `[DEFAULT] metadata_source_path`, `/etc/glance/metadefs/`.
@@ -134,6 +138,7 @@ impl Config {
             unified_limits: UnifiedLimitsConfig::read(sources)?,
             policy: policy::read(sources)?,
             images: ImageConfig::read(sources)?,
+            tasks: TaskConfig::read(sources)?,
             fetch: fetch::read(sources)?,
             metadata_source_path: sources
                 .section("DEFAULT")

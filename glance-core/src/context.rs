@@ -89,6 +89,8 @@ pub struct Caller {
     pub is_admin_project: Option<bool>,
     /// The service that asks for the user, if one does.
     pub service: ServiceCaller,
+    /// The request in which the caller asks, as it is told in logs and by tasks, at most 64 characters.
+    pub request_id: Option<String>,
     /// What the caller proved who they are with.
     pub token: Option<Token>,
     /// The services that the caller may use, as JSON in the form of the header `X-Service-Catalog`.

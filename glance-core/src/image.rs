@@ -7,9 +7,11 @@ mod draft;
 mod format;
 mod id;
 mod location;
+mod location_request;
 mod member;
 mod named_location;
 mod patch;
+mod reader;
 mod schema;
 mod status;
 mod text;
@@ -25,6 +27,7 @@ pub use draft::Draft;
 pub use format::{ContainerFormat, DiskFormat, Formats};
 pub use id::{ImageId, InvalidId};
 pub use location::{Location, LocationStatus};
+pub use location_request::{HashClaim, LocationRequest};
 pub use member::{Member, MemberStatus};
 pub use named_location::{DataClaims, NamedLocation, is_open_location};
 pub use patch::{Change, MAX_CHANGES, PatchMedia, PatchOp};
@@ -45,8 +48,8 @@ pub const RESERVED_PREFIX: &str = "os_glance";
 pub struct Multihash {
     /// The algorithm by its name, such as `sha512`.
     pub algorithm: String,
-    /// The digest in lower-case hexadecimal digits.
-    pub value: String,
+    /// The digest in lower-case hexadecimal digits; none while it is being worked out.
+    pub value: Option<String>,
 }
 
 /// One image: what is known about it, and where its data is.

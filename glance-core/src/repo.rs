@@ -18,7 +18,7 @@ pub use metadef::{Existing, ItemRepo, Loaded, MetadefRepo, NamespaceRepo, Resour
 pub use task::TaskRepo;
 pub use usage::{DataUsage, ImageUsage, UsageRepo};
 
-/// The property that tells who is uploading an image's data, as long as somebody is.
+/// The property that tells who is at work on an image's data, as long as somebody is.
 pub const UPLOAD_LEASE: &str = "os_glance_upload_lease";
 
 /// Whose eyes a repository looks through.
@@ -84,8 +84,8 @@ pub trait ImageRepo: fmt::Debug + Send + Sync {
     /// Writes what differs between `before` and `after`, all or nothing, as long as the stored status is `before`'s.
     ///
     /// What others changed besides stays as they left it, except for locations: if they differ, those that are stored must
-    /// be `before`'s. The data at a location that `after` has not any more becomes [`Trash`]. If `before` has an upload
-    /// lease that `after` has not, the stored lease must be that one too. Returns the image as it is stored then.
+    /// be `before`'s. The data at a location that `after` has not any more becomes [`Trash`]. If `before` has a
+    /// lease and `after` has another one or none, the stored lease must be `before`'s too. Returns the image as it is stored then.
     ///
     /// # Errors
     /// [`crate::Error::Stale`] when status, locations or lease are others or the image is deleted.
@@ -139,7 +139,7 @@ pub trait MemberRepo: fmt::Debug + Send + Sync {
     async fn remove(&self, image: ImageId, project: &ProjectId, at: Moment) -> Result<bool>;
 }
 
-/// An upload that somebody announced and has not ended.
+/// Work on an image's data that somebody announced and has not ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldLease {
     /// The image.
@@ -150,7 +150,7 @@ pub struct HeldLease {
     pub lease: String,
 }
 
-/// Keeps the leases of uploads, in the property [`UPLOAD_LEASE`] of their images.
+/// Keeps the leases of work on images, in the property [`UPLOAD_LEASE`] of each.
 #[async_trait]
 pub trait LeaseRepo: fmt::Debug + Send + Sync {
     /// Reads all leases, those of deleted images too.
@@ -165,8 +165,8 @@ pub trait LeaseRepo: fmt::Debug + Send + Sync {
     /// Those of the database.
     async fn exchange(&self, image: ImageId, old: &str, new: &str) -> Result<bool>;
 
-    /// Removes a lease for good, and puts the image back into the queue if it is still in `saving`; `false` if the
-    /// lease is not there any more.
+    /// Removes a lease for good, and puts the image back into the queue if it is still `saving` or `importing`; `false`
+    /// if the lease is not there any more.
     ///
     /// # Errors
     /// Those of the database.

@@ -19,27 +19,30 @@ mod quota;
 mod recovery;
 mod settings;
 mod tag;
+mod task;
 mod trash;
 mod upload;
+mod works;
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tokio_util::task::TaskTracker;
-use uuid::Uuid;
 
 use crate::clock::{Clock, Moment};
 use crate::policy::Policy;
-use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, TrashRepo, UsageRepo};
+use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, TaskRepo, TrashRepo, UsageRepo};
 use crate::store::Stores;
+use location::Slots;
 use pace::Pace;
 use quota::Turns;
+use works::Works;
 
 pub use data::{Download, Part};
 pub use image::ImagePage;
 pub use quota::{LimitTable, Resource, ResourceUsage, UnifiedLimits};
 pub use recovery::Recovered;
-pub use settings::{Quotas, Settings};
+pub use settings::{Quotas, Settings, TaskSettings};
+pub use task::TaskPage;
 pub use upload::Upload;
 
 /// What a service is made of.
@@ -49,8 +52,10 @@ pub struct Parts {
     pub images: Arc<dyn ImageRepo>,
     /// Keeps members.
     pub members: Arc<dyn MemberRepo>,
-    /// Keeps leases of uploads.
+    /// Keeps leases of work on images.
     pub leases: Arc<dyn LeaseRepo>,
+    /// Keeps tasks.
+    pub tasks: Arc<dyn TaskRepo>,
     /// Keeps what deleted images leave behind.
     pub trash: Arc<dyn TrashRepo>,
     /// Keeps metadata definitions.
@@ -76,8 +81,10 @@ pub struct Glance {
     parts: Arc<Parts>,
     /// Work that goes on when its caller has left.
     background: TaskTracker,
-    /// The uploads of this very process.
-    uploads: Arc<Mutex<HashSet<Uuid>>>,
+    /// The work on images' data of this very process.
+    works: Arc<Works>,
+    /// Who may look through data at the moment.
+    slots: Arc<Slots>,
     /// Who may take up room at the moment.
     turns: Arc<Turns>,
     /// How many images projects created lately.
@@ -90,7 +97,8 @@ impl Glance {
         Self {
             parts: Arc::new(parts),
             background: TaskTracker::new(),
-            uploads: Arc::default(),
+            works: Arc::default(),
+            slots: Arc::default(),
             turns: Arc::default(),
             pace: Arc::default(),
         }
@@ -106,7 +114,7 @@ impl Glance {
         &self.parts.stores
     }
 
-    /// Waits for the uploads and removals that are under way. New ones may begin meanwhile, and are waited for too.
+    /// Waits for the uploads, tasks and removals that are under way. New ones may begin meanwhile, and are waited for too.
     pub async fn drain(&self) {
         self.background.close();
         self.background.wait().await;
@@ -114,9 +122,5 @@ impl Glance {
 
     fn now(&self) -> Moment {
         self.parts.clock.now()
-    }
-
-    fn with_uploads<T>(&self, act: impl FnOnce(&mut HashSet<Uuid>) -> T) -> T {
-        act(&mut self.uploads.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -2,14 +2,18 @@
 
 mod id;
 mod kind;
+mod list;
 mod query;
+mod schema;
 mod status;
 
 use serde_json::Value;
 
 pub use id::{InvalidTaskId, TaskId};
 pub use kind::Kind;
-pub use query::{SortKey, TaskQuery};
+pub use list::TaskList;
+pub use query::{SortKey, TaskField, TaskQuery};
+pub use schema::{task_schema, tasks_schema};
 pub use status::{BadTransition, Status};
 
 use crate::clock::Moment;

@@ -64,7 +64,7 @@ async fn an_image_comes_back_as_it_was_written(db: Db) {
     active.enter(Status::Active).unwrap();
     active.size_bytes = Some(1 << 40);
     active.checksum = Some("c".repeat(32));
-    active.multihash = Some(Multihash { algorithm: "sha512".into(), value: "f".repeat(128) });
+    active.multihash = Some(Multihash { algorithm: "sha512".into(), value: Some("f".repeat(128)) });
     let metadata = json!({"store": "fast", "unknown": [1, null]}).as_object().unwrap().clone();
     active.locations.push(Location::new("file:///images/x", metadata));
     active.updated_at = at(5);

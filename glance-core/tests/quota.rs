@@ -55,6 +55,7 @@ impl Site {
             images: self.db.database.images(),
             members: self.db.database.members(),
             leases: self.db.database.leases(),
+            tasks: self.db.database.tasks(),
             trash: self.db.database.trash(),
             metadefs: self.db.database.metadefs(),
             usage: self.db.database.usage(),

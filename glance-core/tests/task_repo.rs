@@ -13,7 +13,7 @@ use glance_core::context::ProjectId;
 use glance_core::image::ImageId;
 use glance_core::query::Direction;
 use glance_core::repo::Viewer;
-use glance_core::task::{Kind, SortKey, Status, Task, TaskId, TaskQuery};
+use glance_core::task::{Kind, SortKey, Status, Task, TaskField, TaskId, TaskQuery};
 use serde_json::{Value, json};
 use support::{Backend, Db};
 
@@ -193,22 +193,35 @@ async fn tasks_that_may_be_forgotten_go_away_project_by_project(db: Db) {
 async fn filters_find_what_they_name(db: Db) {
     let tasks = db.database.tasks();
     let image = ImageId::random();
-    let import = Task { kind: Kind::Import, ..task("me", 0) };
-    let failed = Task { status: Status::Failure, ..task("me", 1) };
+    let import = Task { kind: Kind::Import, user_id: Some("user".into()), ..task("me", 0) };
+    let failed = Task { status: Status::Failure, request_id: Some("req-1".into()), ..task("me", 1) };
     let of_image = Task { image: Some(image), ..task("other", 2) };
     for task in [&import, &failed, &of_image] {
         tasks.create(task).await.unwrap();
     }
-    let all = TaskQuery::default();
+    let matching = |matches: &[(TaskField, &str)]| TaskQuery {
+        matches: matches.iter().map(|(field, value)| (*field, (*value).to_owned())).collect(),
+        ..TaskQuery::default()
+    };
 
-    let imports = TaskQuery { kind: Some(Kind::Import), ..all };
+    let imports = matching(&[(TaskField::Kind, "import")]);
     assert_eq!(ids(&db, &ADMIN, imports).await, BTreeSet::from([import.id]));
-    let failures = TaskQuery { status: Some(Status::Failure), ..all };
+    let failures = matching(&[(TaskField::Status, "failure")]);
     assert_eq!(ids(&db, &ADMIN, failures).await, BTreeSet::from([failed.id]));
-    let of_one_image = TaskQuery { image: Some(image), ..all };
-    assert_eq!(ids(&db, &ADMIN, of_one_image).await, BTreeSet::from([of_image.id]));
+    let of_one_image = matching(&[(TaskField::Image, image.as_str())]);
+    assert_eq!(ids(&db, &ADMIN, of_one_image.clone()).await, BTreeSet::from([of_image.id]));
     assert!(ids(&db, &project("me"), of_one_image).await.is_empty());
-    assert!(ids(&db, &ADMIN, TaskQuery { kind: Some(Kind::Import), ..failures }).await.is_empty());
+    let failed_imports = matching(&[(TaskField::Status, "failure"), (TaskField::Kind, "import")]);
+    assert!(ids(&db, &ADMIN, failed_imports).await.is_empty());
+    for (field, value, expected) in [
+        (TaskField::Owner, "other".to_owned(), BTreeSet::from([of_image.id])),
+        (TaskField::Id, failed.id.to_string(), BTreeSet::from([failed.id])),
+        (TaskField::RequestId, "req-1".to_owned(), BTreeSet::from([failed.id])),
+        (TaskField::UserId, "user".to_owned(), BTreeSet::from([import.id])),
+        (TaskField::Kind, String::new(), BTreeSet::new()),
+    ] {
+        assert_eq!(ids(&db, &ADMIN, matching(&[(field, &value)])).await, expected, "{field:?}");
+    }
 }
 
 async fn pages_put_together_are_the_whole_list(db: Db) {

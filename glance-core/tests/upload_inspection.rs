@@ -32,6 +32,7 @@ impl House {
             images: db.database.images(),
             members: db.database.members(),
             leases: db.database.leases(),
+            tasks: db.database.tasks(),
             trash: db.database.trash(),
             metadefs: db.database.metadefs(),
             usage: db.database.usage(),

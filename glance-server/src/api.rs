@@ -5,11 +5,13 @@ pub(crate) mod file;
 pub(crate) mod healthcheck;
 pub(crate) mod images;
 pub(crate) mod info;
+pub(crate) mod locations;
 pub(crate) mod members;
 pub(crate) mod metadefs;
 pub(crate) mod openapi;
 pub(crate) mod schemas;
 pub(crate) mod tags;
+pub(crate) mod tasks;
 pub(crate) mod versions;
 
 use axum::http::{Method, StatusCode};

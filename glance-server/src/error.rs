@@ -34,6 +34,11 @@ impl ApiError {
         Self { page: Page::new(status, explanation.into()), header: None }
     }
 
+    /// A refusal in the server's own words, without anything around them.
+    pub(crate) fn bare(status: StatusCode, explanation: impl Into<String>) -> Self {
+        Self { page: Page::bare(status, explanation.into()), header: None }
+    }
+
     /// A refusal in the words that its status always has.
     pub(crate) fn standard(status: StatusCode) -> Self {
         Self::new(status, page::explanation(status))

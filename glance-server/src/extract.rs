@@ -13,6 +13,7 @@ mod query;
 mod range;
 mod segment;
 mod tag;
+mod task;
 mod upload;
 
 pub(crate) use base_url::{BaseUrl, MountPoint};
@@ -27,4 +28,5 @@ pub(crate) use no_body::NoBody;
 pub(crate) use query::Query;
 pub(crate) use range::Requested;
 pub(crate) use tag::TagPath;
+pub(crate) use task::TaskPath;
 pub(crate) use upload::IncomingData;

@@ -5,11 +5,12 @@ mod route;
 use std::sync::Arc;
 
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::routing::MethodFilter;
 use axum::{Extension, Router};
 use serde_json::Value;
 
 use crate::api::metadefs::{self, namespaces, objects, properties, resource_types};
-use crate::api::{actions, file, images, info, members, openapi, schemas, tags, unknown};
+use crate::api::{actions, file, images, info, locations, members, openapi, schemas, tags, tasks, unknown};
 use crate::openapi::Document;
 use crate::{State, layer};
 pub(crate) use route::Route;
@@ -35,9 +36,30 @@ fn table() -> Vec<Route> {
         "/v2/schemas/images" => GET schemas::images;
         "/v2/schemas/member" => GET schemas::member;
         "/v2/schemas/members" => GET schemas::members;
+        "/v2/schemas/task" => GET schemas::task;
+        "/v2/schemas/tasks" => GET schemas::tasks;
+        "/v2/tasks" => GET tasks::list;
     };
+    table.extend(odd());
     table.extend(metadefs());
     table
+}
+
+/// Paths that tell of their methods in another way than all others, as they do in Glance.
+fn odd() -> Vec<Route> {
+    let locations = routes! {
+        "/v2/images/{image_id}/locations" => GET locations::list, POST locations::add;
+    };
+    let of_image = routes! {
+        "/v2/images/{image_id}/tasks" => GET tasks::of_image;
+    };
+    let task = routes! {
+        "/v2/tasks/{task_id}" => GET tasks::show;
+    };
+    let locations = locations.into_iter().map(|route| route.telling("POST"));
+    let of_image = of_image.into_iter().map(Route::alone);
+    let task = task.into_iter().map(|route| route.telling("GET, DELETE").refusing(MethodFilter::DELETE, tasks::delete));
+    locations.chain(of_image).chain(task).collect()
 }
 
 /// The same for metadata definitions.

@@ -1,4 +1,4 @@
-//! Leases of uploads, in the table of properties.
+//! Leases of work on images, in the table of properties.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -47,15 +47,7 @@ impl LeaseRepo for Leases {
 
     async fn exchange(&self, image: ImageId, old: &str, new: &str) -> Result<bool> {
         let (old, new) = (old.to_owned(), new.to_owned());
-        self.database
-            .write(move |conn| {
-                let row = image_properties::table
-                    .filter(image_properties::image_id.eq(image.as_str()))
-                    .filter(image_properties::name.eq(UPLOAD_LEASE))
-                    .filter(image_properties::value.eq(&old));
-                Ok(diesel::update(row).set(image_properties::value.eq(&new)).execute(conn)? == 1)
-            })
-            .await
+        self.database.write(move |conn| properties::exchange_lease(conn, image, &old, &new)).await
     }
 
     async fn end(&self, image: ImageId, lease: &str, at: Moment) -> Result<bool> {
@@ -65,18 +57,20 @@ impl LeaseRepo for Leases {
                 if !properties::end_lease(conn, image, &lease)? {
                     return Ok(false);
                 }
-                let next = Status::Saving.to(Status::Queued).map_err(|error| Failure::Own(Error::Transition(error)))?;
-                let row = images::table
-                    .filter(images::id.eq(image.as_str()))
-                    .filter(images::status.eq(Status::Saving.as_str()))
-                    .filter(images::deleted.eq(false));
-                let columns = (
-                    images::status.eq(next.as_str()),
-                    images::size.eq(None::<i64>),
-                    images::virtual_size.eq(None::<i64>),
-                    images::updated_at.eq(StoredTime::from(at)),
-                );
-                diesel::update(row).set(columns).execute(conn)?;
+                for unfinished in [Status::Saving, Status::Importing] {
+                    let next = unfinished.to(Status::Queued).map_err(|error| Failure::Own(Error::Transition(error)))?;
+                    let row = images::table
+                        .filter(images::id.eq(image.as_str()))
+                        .filter(images::status.eq(unfinished.as_str()))
+                        .filter(images::deleted.eq(false));
+                    let columns = (
+                        images::status.eq(next.as_str()),
+                        images::size.eq(None::<i64>),
+                        images::virtual_size.eq(None::<i64>),
+                        images::updated_at.eq(StoredTime::from(at)),
+                    );
+                    diesel::update(row).set(columns).execute(conn)?;
+                }
                 Ok(true)
             })
             .await

@@ -53,6 +53,13 @@ pub(crate) fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<()> {
         after.properties.iter().filter(|(name, value)| before.properties.get(*name) != Some(value)).collect();
     let mut new = Vec::new();
     for (name, value) in changed {
+        if name == UPLOAD_LEASE && before.properties.contains_key(name) {
+            let lease = before.properties.get(name).map_or("", String::as_str);
+            if !exchange_lease(conn, after.id, lease, value)? {
+                return Err(Failure::Own(Error::Stale(after.id)));
+            }
+            continue;
+        }
         if !revive(conn, after.id, name, value, at)? {
             new.push((name, value));
         }
@@ -93,6 +100,15 @@ fn revive(conn: &mut Conn, id: ImageId, name: &str, value: &str, at: Moment) -> 
         ))
         .execute(conn)?;
     Ok(changed > 0)
+}
+
+/// Puts one lease in the place of another; `false` if the other is not there any more.
+pub(crate) fn exchange_lease(conn: &mut Conn, id: ImageId, old: &str, new: &str) -> Work<bool> {
+    let row = table::table
+        .filter(table::image_id.eq(id.as_str()))
+        .filter(table::name.eq(UPLOAD_LEASE))
+        .filter(table::value.eq(old));
+    Ok(diesel::update(row).set(table::value.eq(new)).execute(conn)? == 1)
 }
 
 /// Removes a lease for good; `false` if it is not there any more.

@@ -50,7 +50,7 @@ impl TryFrom<ImageRow> for Image {
             size_bytes: row.size.and_then(|size| u64::try_from(size).ok()),
             virtual_size_bytes: row.virtual_size.and_then(|size| u64::try_from(size).ok()),
             checksum: row.checksum,
-            multihash: row.os_hash_algo.zip(row.os_hash_value).map(|(algorithm, value)| Multihash { algorithm, value }),
+            multihash: row.os_hash_algo.map(|algorithm| Multihash { algorithm, value: row.os_hash_value }),
             min_disk_gib: row.min_disk,
             min_ram_mib: row.min_ram,
             protected: row.protected,
@@ -152,7 +152,7 @@ impl<'a> ImageChange<'a> {
             visibility: changed(&before.visibility, &after.visibility).copied().map(StoredVisibility),
             os_hidden: changed(&before.hidden, &after.hidden).copied(),
             os_hash_algo: hash_changed.then(|| hash.map(|hash| hash.algorithm.as_str())),
-            os_hash_value: hash_changed.then(|| hash.map(|hash| hash.value.as_str())),
+            os_hash_value: hash_changed.then(|| hash.and_then(|hash| hash.value.as_deref())),
         }
     }
 }

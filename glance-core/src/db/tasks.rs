@@ -16,7 +16,7 @@ use crate::context::ProjectId;
 use crate::error::{Error, Result};
 use crate::image::ImageId;
 use crate::repo::{TaskRepo, Viewer};
-use crate::task::{Kind, SortKey, Status, Task, TaskId, TaskQuery};
+use crate::task::{Kind, SortKey, Status, Task, TaskField, TaskId, TaskQuery};
 
 /// Tasks in a database.
 #[derive(Debug)]
@@ -120,11 +120,11 @@ impl TaskRepo for Tasks {
     }
 
     async fn list(&self, viewer: &Viewer, query: &TaskQuery, after: Option<&Task>, limit: u32) -> Result<Vec<Task>> {
-        let (viewer, query, after) = (viewer.clone(), *query, after.cloned());
+        let (viewer, query, after) = (viewer.clone(), query.clone(), after.cloned());
         self.database
             .read(move |conn| {
                 let Some(living) = visible(&viewer) else { return Ok(Vec::new()) };
-                let found = page(living, query, after.as_ref()).limit(i64::from(limit)).load(conn)?;
+                let found = page(living, &query, after.as_ref()).limit(i64::from(limit)).load(conn)?;
                 complete(conn, found)
             })
             .await
@@ -167,15 +167,18 @@ fn visible(viewer: &Viewer) -> Option<Living> {
     }
 }
 
-fn page(mut living: Living, query: TaskQuery, after: Option<&Task>) -> Living {
-    if let Some(kind) = query.kind {
-        living = living.filter(table::kind.eq(kind.as_str()));
-    }
-    if let Some(status) = query.status {
-        living = living.filter(table::status.eq(status.as_str()));
-    }
-    if let Some(image) = query.image {
-        living = living.filter(table::image_id.eq(image.to_string()));
+fn page(mut living: Living, query: &TaskQuery, after: Option<&Task>) -> Living {
+    for (field, value) in &query.matches {
+        let value = value.clone();
+        living = match field {
+            TaskField::Id => living.filter(table::id.eq(value)),
+            TaskField::Kind => living.filter(table::kind.eq(value)),
+            TaskField::Status => living.filter(table::status.eq(value)),
+            TaskField::Owner => living.filter(table::owner.eq(value)),
+            TaskField::Image => living.filter(table::image_id.eq(value)),
+            TaskField::RequestId => living.filter(table::request_id.eq(value)),
+            TaskField::UserId => living.filter(table::user_id.eq(value)),
+        };
     }
     let ties = [SortKey::CreatedAt, SortKey::Id].into_iter().filter(|tie| *tie != query.sort);
     let keys = std::iter::once(query.sort).chain(ties).map(|sort| sort_key(sort, query, after)).collect();
@@ -184,7 +187,7 @@ fn page(mut living: Living, query: TaskQuery, after: Option<&Task>) -> Living {
     terms.into_iter().fold(living, QueryDsl::then_order_by)
 }
 
-fn sort_key(sort: SortKey, query: TaskQuery, after: Option<&Task>) -> Key<table::table> {
+fn sort_key(sort: SortKey, query: &TaskQuery, after: Option<&Task>) -> Key<table::table> {
     let direction = query.direction;
     let text = |of: fn(&Task) -> Option<&str>| after.map(|task| of(task).unwrap_or_default().to_owned());
     let never = StoredTime::from(Moment::default());

@@ -4,8 +4,12 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::reader::Reader;
 use super::text;
 use crate::error::{Error, Result};
+
+/// What a location is a part of.
+const SCHEMA: Reader = Reader("image");
 
 /// The most characters that a location has in every database.
 const MAX_CHARACTERS: usize = 255;
@@ -59,10 +63,10 @@ impl NamedLocation {
     /// # Errors
     /// [`Error::Invalid`] when it does not fit the schema of images.
     pub fn read(value: &Value) -> Result<Self> {
-        let members = object(value)?;
-        let url = read_text(required(members, "url")?, 0, MAX_CHARACTERS)?;
+        let members = SCHEMA.object(value)?;
+        let url = SCHEMA.text(SCHEMA.required(members, "url")?, 0, MAX_CHARACTERS)?;
         text::check_text("Location URL", &url)?;
-        let metadata = object(required(members, "metadata")?)?.clone();
+        let metadata = SCHEMA.object(SCHEMA.required(members, "metadata")?)?.clone();
         check_metadata(&Value::Object(metadata.clone()))?;
         let claims = members.get("validation_data").map(DataClaims::read).transpose()?;
         Ok(Self { url, metadata, claims })
@@ -73,22 +77,22 @@ impl NamedLocation {
     /// # Errors
     /// [`Error::Invalid`] when it does not fit the schema of images.
     pub fn read_all(value: &Value) -> Result<Vec<Self>> {
-        let Value::Array(items) = value else { return Err(not_of_type(value, "array")) };
+        let Value::Array(items) = value else { return Err(SCHEMA.not_of_type(value, "array")) };
         items.iter().map(Self::read).collect()
     }
 }
 
 impl DataClaims {
     fn read(value: &Value) -> Result<Self> {
-        let members = object(value)?;
+        let members = SCHEMA.object(value)?;
         let known = ["checksum", "os_hash_algo", "os_hash_value"];
         if let Some(other) = members.keys().find(|name| !known.contains(&name.as_str())) {
-            return Err(mismatch(format_args!("Additional properties are not allowed ('{other}' was unexpected)")));
+            return Err(SCHEMA.unexpected(other));
         }
         Ok(Self {
-            checksum: members.get("checksum").map(|value| read_text(value, 32, 32)).transpose()?,
-            algorithm: read_text(required(members, "os_hash_algo")?, 0, 64)?,
-            value: read_text(required(members, "os_hash_value")?, 0, 128)?,
+            checksum: members.get("checksum").map(|value| SCHEMA.text(value, 32, 32)).transpose()?,
+            algorithm: SCHEMA.text(SCHEMA.required(members, "os_hash_algo")?, 0, 64)?,
+            value: SCHEMA.text(SCHEMA.required(members, "os_hash_value")?, 0, 128)?,
         })
     }
 }
@@ -106,38 +110,6 @@ fn check_metadata(value: &Value) -> Result<()> {
             Err(Error::Invalid(format!("{value} is in the metadata of a location, which has texts, lists and objects")))
         }
     }
-}
-
-fn object(value: &Value) -> Result<&Map<String, Value>> {
-    value.as_object().ok_or_else(|| not_of_type(value, "object"))
-}
-
-fn required<'v>(members: &'v Map<String, Value>, name: &str) -> Result<&'v Value> {
-    members.get(name).ok_or_else(|| mismatch(format_args!("'{name}' is a required property")))
-}
-
-fn read_text(value: &Value, least: usize, most: usize) -> Result<String> {
-    let Value::String(text) = value else { return Err(not_of_type(value, "string")) };
-    match text.chars().count() {
-        // What is too long may be a URL with a secret in it.
-        length if length > most => Err(mismatch(format_args!("a text of {length} characters is too long"))),
-        length if length < least => Err(mismatch(format_args!("'{text}' is too short"))),
-        _ => Ok(text.clone()),
-    }
-}
-
-fn not_of_type(value: &Value, wanted: &str) -> Error {
-    let what = match value {
-        Value::Object(_) => "an object",
-        Value::Array(_) => "a list",
-        Value::String(_) => "a text",
-        other => &other.to_string(),
-    };
-    mismatch(format_args!("{what} is not of type '{wanted}'"))
-}
-
-fn mismatch(reason: impl fmt::Display) -> Error {
-    Error::Invalid(format!("Provided object does not match schema 'image': {reason}"))
 }
 
 #[cfg(test)]

@@ -152,7 +152,7 @@ fn image_attribute<'a>(image: &'a Image, name: &str) -> Option<Value<'a>> {
         "virtual_size" => Value::count(image.virtual_size_bytes),
         "checksum" => Value::of(image.checksum.as_deref()),
         "os_hash_algo" => Value::of(image.multihash.as_ref().map(|hash| hash.algorithm.as_str())),
-        "os_hash_value" => Value::of(image.multihash.as_ref().map(|hash| hash.value.as_str())),
+        "os_hash_value" => Value::of(image.multihash.as_ref().and_then(|hash| hash.value.as_deref())),
         "min_disk" => Value::Number(image.min_disk_gib.into()),
         "min_ram" => Value::Number(image.min_ram_mib.into()),
         "protected" => Value::Flag(image.protected),

@@ -11,6 +11,13 @@ pub struct PageLimits {
     pub max: u32,
 }
 
+impl PageLimits {
+    /// How many entries a page has at most, of which the caller wants so many.
+    pub(crate) fn length(self, wanted: Option<u32>) -> u32 {
+        wanted.unwrap_or(self.default).min(self.max)
+    }
+}
+
 impl Default for PageLimits {
     fn default() -> Self {
         Self { default: 25, max: 1000 }
@@ -39,6 +46,6 @@ pub struct ListQuery {
 impl ListQuery {
     /// How many entries the page has at most.
     pub fn page_length(&self, limits: PageLimits) -> u32 {
-        self.limit.unwrap_or(limits.default).min(limits.max)
+        limits.length(self.limit)
     }
 }

@@ -84,7 +84,11 @@ impl Glance {
             ));
         }
         let mut failure = None;
-        for location in image.locations.iter().filter(|location| location.status == LocationStatus::Active) {
+        // A location that was refused stays with a queued image, and is not its data.
+        let is_complete = matches!(image.status, Status::Active | Status::Deactivated);
+        let complete =
+            image.locations.iter().filter(|location| location.status == LocationStatus::Active && is_complete);
+        for location in complete {
             match self.open(&image, location, part).await {
                 Ok((size_bytes, range, data)) => {
                     return Ok(Download::Data { image: Box::new(image), size_bytes, range, data });

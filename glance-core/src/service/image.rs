@@ -118,6 +118,7 @@ impl Glance {
                 Err(Error::Stale(_)) => {}
                 Err(other) => return Err(other),
                 Ok(()) => {
+                    self.works.cancel(id);
                     if !image.locations.is_empty() {
                         self.empty_trash_of(id).await;
                     }

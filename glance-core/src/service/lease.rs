@@ -1,6 +1,6 @@
-//! Who is uploading, so that somebody else can clean up after them.
+//! Who is at work on an image's data, so that somebody else can go on or clean up after them.
 //!
-//! An upload's image holds a lease from the moment it is `saving` until it is `active` or `queued` again. Whoever uploads
+//! An image holds a lease while somebody brings data into it or looks through data that a client named. Whoever does it
 //! renews it; a lease that has run out, or that an earlier life of the same worker left, tells that nobody is at work any
 //! more.
 
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::clock::Moment;
+use crate::task::TaskId;
 
 /// How long a lease lasts when nobody renews it.
 const DURATION: TimeDelta = TimeDelta::minutes(5);
@@ -16,23 +17,54 @@ const DURATION: TimeDelta = TimeDelta::minutes(5);
 /// How often it is renewed.
 pub(super) const RENEWAL: std::time::Duration = std::time::Duration::from_secs(60);
 
-/// A lease of one upload.
+/// What the work is that a lease is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Upload,
+    Task,
+}
+
+impl Purpose {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Upload => "upload",
+            Self::Task => "task",
+        }
+    }
+}
+
+/// A lease of one upload, or of one task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Lease {
-    /// The process that uploads.
+    /// The process that is at work.
     pub(super) worker: String,
-    /// The upload.
-    pub(super) upload: Uuid,
+    /// The upload or task.
+    pub(super) id: Uuid,
+    purpose: Purpose,
     /// When the lease runs out.
     until: Moment,
-    /// How many bytes the upload may bring, if somebody counts them.
+    /// How many bytes the work may bring, if somebody counts them.
     pub(super) promised_bytes: u64,
 }
 
 impl Lease {
-    /// A lease from now on.
-    pub(super) fn new(worker: &str, upload: Uuid, now: Moment) -> Self {
-        Self { worker: worker.to_owned(), upload, until: now + DURATION, promised_bytes: 0 }
+    /// A lease of an upload, from now on.
+    pub(super) fn of_upload(worker: &str, now: Moment) -> Self {
+        Self::new(worker, Uuid::new_v4(), Purpose::Upload, now)
+    }
+
+    /// A lease of a task, from now on.
+    pub(super) fn of_task(worker: &str, task: TaskId, now: Moment) -> Self {
+        Self::new(worker, task.into(), Purpose::Task, now)
+    }
+
+    fn new(worker: &str, id: Uuid, purpose: Purpose, now: Moment) -> Self {
+        Self { worker: worker.to_owned(), id, purpose, until: now + DURATION, promised_bytes: 0 }
+    }
+
+    /// The task, if the lease is that of one.
+    pub(super) fn task(&self) -> Option<TaskId> {
+        (self.purpose == Purpose::Task).then(|| self.id.into())
     }
 
     /// The same lease, for longer.
@@ -40,7 +72,7 @@ impl Lease {
         Self { until: now + DURATION, ..self.clone() }
     }
 
-    /// The same lease, for an upload of so many bytes.
+    /// The same lease, for so many bytes.
     pub(super) fn promising(&self, bytes: u64) -> Self {
         Self { promised_bytes: bytes, ..self.clone() }
     }
@@ -53,9 +85,12 @@ impl Lease {
     /// Reads what [`Lease::to_text`] wrote.
     pub(super) fn read(text: &str) -> Option<Self> {
         let document: Value = serde_json::from_str(text).ok()?;
+        let id = |purpose: Purpose| Some((purpose, document.get(purpose.name())?.as_str()?.parse().ok()?));
+        let (purpose, id) = id(Purpose::Upload).or_else(|| id(Purpose::Task))?;
         Some(Self {
             worker: document.get("worker")?.as_str()?.to_owned(),
-            upload: document.get("upload")?.as_str()?.parse().ok()?,
+            id,
+            purpose,
             until: DateTime::parse_from_rfc3339(document.get("until")?.as_str()?).ok()?.with_timezone(&Utc),
             promised_bytes: document.get("bytes").and_then(Value::as_u64).unwrap_or(0),
         })
@@ -64,7 +99,7 @@ impl Lease {
     /// Writes the lease, the same text for the same lease.
     pub(super) fn to_text(&self) -> String {
         let until = self.until.to_rfc3339_opts(SecondsFormat::Micros, true);
-        let mut document = json!({"worker": self.worker, "upload": self.upload.to_string(), "until": until});
+        let mut document = json!({"worker": self.worker, self.purpose.name(): self.id.to_string(), "until": until});
         if self.promised_bytes > 0 {
             document["bytes"] = Value::from(self.promised_bytes);
         }
@@ -79,12 +114,13 @@ mod tests {
     #[test]
     fn a_lease_is_read_as_it_was_written_and_ends() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        let lease = Lease::new("node-1:9292", Uuid::new_v4(), now);
+        let lease = Lease::of_upload("node-1:9292", now);
+        let of_task = Lease::of_task("node-1:9292", TaskId::random(), now);
 
-        let promised = lease.promising(1 << 40);
-
-        assert_eq!(Lease::read(&lease.to_text()), Some(lease.clone()));
-        assert_eq!(Lease::read(&promised.to_text()), Some(promised));
+        for lease in [lease.clone(), lease.promising(1 << 40), of_task.clone(), of_task.promising(1)] {
+            assert_eq!(Lease::read(&lease.to_text()), Some(lease));
+        }
+        assert_eq!((lease.task(), of_task.task()), (None, Some(of_task.id.into())));
         assert!(!lease.is_over(now + TimeDelta::minutes(4)));
         assert!(lease.is_over(now + TimeDelta::minutes(5)));
         assert!(!lease.renewed(now + TimeDelta::minutes(4)).is_over(now + TimeDelta::minutes(5)));

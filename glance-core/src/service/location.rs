@@ -1,6 +1,10 @@
 //! Locations that clients name.
 
+mod add;
 mod claims;
+mod hashing;
+mod import;
+mod slots;
 
 use serde_json::Map;
 
@@ -10,6 +14,9 @@ use crate::error::{Error, Result};
 use crate::image::{DataClaims, Image, Location, LocationStatus, Multihash, NamedLocation, Status, is_open_location};
 use crate::policy::Action;
 use crate::store::{StoreEntry, StoreError};
+
+pub(super) use import::LocationImport;
+pub(super) use slots::Slots;
 
 /// A change of an image's locations.
 pub(super) enum LocationStep {
@@ -47,13 +54,13 @@ impl Glance {
             return Err(Error::Forbidden(format!("It's not allowed to {verb} locations if locations are invisible.")));
         }
         match step {
-            LocationStep::Add(position, new) => self.add_location(image, position, new).await,
+            LocationStep::Add(position, new) => self.insert_location(image, position, new).await,
             LocationStep::Replace(new) => self.replace_locations(image, new).await,
             LocationStep::Remove(position) => remove_location(image, position),
         }
     }
 
-    async fn add_location(&self, image: &mut Image, position: &str, new: &NamedLocation) -> Result<()> {
+    async fn insert_location(&self, image: &mut Image, position: &str, new: &NamedLocation) -> Result<()> {
         check_open("add", image)?;
         let claims = claims::check(image, &[new], self.parts.settings.hash_algorithm)?;
         let shown = shown(image);
@@ -64,6 +71,7 @@ impl Glance {
         let position = position.and_then(|position| shown.get(position).copied()).unwrap_or(image.locations.len());
         self.parts.settings.quotas.check_locations(shown.len() + 1)?;
         let (location, size_bytes) = self.vet(image, new).await?;
+        self.check_room(image.owner.as_ref(), size_bytes, None).await?;
         if image.locations.iter().any(|known| is_same(known, &location)) {
             return Err(already_there());
         }
@@ -89,7 +97,7 @@ impl Glance {
                 size_bytes = if size_bytes == 0 { size } else { size_bytes };
                 all_bytes = all_bytes.saturating_add(size);
             }
-            self.check_room(image.owner.as_ref(), all_bytes).await?;
+            self.check_room(image.owner.as_ref(), all_bytes, None).await?;
             return activate(image, size_bytes, claims);
         }
         let (mut old, hidden) = std::mem::take(&mut image.locations).into_iter().partition::<Vec<_>, _>(is_shown);
@@ -122,10 +130,19 @@ impl Glance {
         }
         upload::check_size(size_bytes, self.parts.settings.quotas.image_size_bytes)?;
         self.check_unowned(image, entry, &named.url).await?;
-        self.check_room(image.owner.as_ref(), size_bytes).await?;
         let mut metadata = named.metadata.clone();
         self.parts.stores.label(&entry.name, &mut metadata);
         Ok((Location::new(named.url.clone(), metadata), size_bytes))
+    }
+
+    /// Takes from an image without data what is left of a location that was refused: data on a web server, which nobody
+    /// owns. What comes now shall not stand beside it.
+    pub(super) fn forget_unowned(&self, image: &mut Image) {
+        let is_owned = |location: &Location| {
+            let entry = self.parts.stores.find(&location.url, &location.metadata);
+            entry.is_none_or(|entry| entry.store.capabilities().writable)
+        };
+        image.locations.retain(is_owned);
     }
 
     /// Finds the store that reads a location which a client named, if clients may name such ones.
@@ -194,7 +211,7 @@ fn activate(image: &mut Image, size_bytes: u64, claims: Option<DataClaims>) -> R
         upload::check_formats(image)?;
         if let Some(DataClaims { checksum, algorithm, value }) = claims {
             image.checksum = checksum.or(image.checksum.take());
-            image.multihash = Some(Multihash { algorithm, value });
+            image.multihash = Some(Multihash { algorithm, value: Some(value) });
         }
         image.enter(Status::Active)?;
     }

@@ -101,24 +101,24 @@ impl Glance {
         Ok(Resource::ALL.map(usage).to_vec())
     }
 
-    /// Checks that a project may have so many bytes more. Where limits are kept elsewhere, nobody asks that of data that is
+    /// Checks that a project may have so many bytes more than it has without this work. Where limits are kept elsewhere, nobody asks that of data that is
     /// there already.
     ///
     /// # Errors
     /// [`Error::LimitExceeded`].
-    pub(super) async fn check_room(&self, project: Option<&ProjectId>, bytes: u64) -> Result<()> {
+    pub(super) async fn check_room(&self, project: Option<&ProjectId>, bytes: u64, except: Option<Uuid>) -> Result<()> {
         let quota = self.parts.settings.quotas.project_bytes.filter(|_| self.parts.limits.is_none());
         let Some(quota) = quota else { return Ok(()) };
-        let free = quota.saturating_sub(self.room(project, None).await?.used_bytes());
+        let free = quota.saturating_sub(self.room(project, except).await?.used_bytes());
         if bytes > free { Err(Error::LimitExceeded(no_room(Some(bytes), free))) } else { Ok(()) }
     }
 
-    /// What takes up the room of a project, besides this upload.
+    /// What takes up the room of a project, besides this work.
     pub(super) async fn room(&self, project: Option<&ProjectId>, except: Option<Uuid>) -> Result<Room> {
         let data = self.parts.usage.data(project).await?;
         let mut room = Room { stored: data.stored_bytes, promised_here: 0, promised_elsewhere: 0 };
         let leases = data.leases.iter().filter_map(|text| Lease::read(text));
-        for lease in leases.filter(|lease| Some(lease.upload) != except) {
+        for lease in leases.filter(|lease| Some(lease.id) != except) {
             let is_here = lease.worker == self.parts.settings.worker;
             let sum = if is_here { &mut room.promised_here } else { &mut room.promised_elsewhere };
             *sum = sum.saturating_add(lease.promised_bytes);

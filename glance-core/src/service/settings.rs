@@ -23,6 +23,8 @@ pub struct Settings {
     pub inspection: Rules,
     /// The second digest of new data, `hashing_algorithm`.
     pub hash_algorithm: Algorithm,
+    /// How tasks go.
+    pub tasks: TaskSettings,
     /// Who this process is among those that share the database. The same name after a restart lets it clean up what it
     /// left at once; no two processes may have the same name at a time.
     pub worker: String,
@@ -41,10 +43,28 @@ impl Default for Settings {
             view: ImageView::default(),
             inspection: Rules::default(),
             hash_algorithm: Algorithm::Sha512,
+            tasks: TaskSettings::default(),
             worker: uuid::Uuid::new_v4().to_string(),
             idle_timeout: Duration::from_secs(300),
             sweep_interval: Duration::from_secs(300),
         }
+    }
+}
+
+/// How tasks go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskSettings {
+    /// Whether data at a location that a client named is looked through, and its digests taken: `do_secure_hash`.
+    pub hash_locations: bool,
+    /// How often that is tried again when it fails, `http_retries`.
+    pub retries: u32,
+    /// How long a task is remembered after its end, `task_time_to_live`.
+    pub time_to_live: Duration,
+}
+
+impl Default for TaskSettings {
+    fn default() -> Self {
+        Self { hash_locations: true, retries: 3, time_to_live: Duration::from_secs(48 * 3600) }
     }
 }
 

@@ -2,9 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{Kind, Status};
 use crate::error::{Error, Result};
-use crate::image::ImageId;
 use crate::query::Direction;
 
 /// What tasks can be ordered by. Ties are ordered by creation, then by id.
@@ -57,15 +55,43 @@ impl FromStr for SortKey {
     }
 }
 
-/// What a list of tasks is to hold.
+/// What tasks can be told apart by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskField {
+    /// The id.
+    Id,
+    /// What they do.
+    Kind,
+    /// The status.
+    Status,
+    /// The project that they belong to.
+    Owner,
+    /// The image.
+    Image,
+    /// The request that asked for them.
+    RequestId,
+    /// The user who asked for them.
+    UserId,
+}
+
+impl TaskField {
+    /// Each field with the name of its parameter.
+    pub const NAMES: [(&str, Self); 7] = [
+        ("id", Self::Id),
+        ("type", Self::Kind),
+        ("status", Self::Status),
+        ("owner", Self::Owner),
+        ("image_id", Self::Image),
+        ("request_id", Self::RequestId),
+        ("user_id", Self::UserId),
+    ];
+}
+
+/// What a list of tasks is to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskQuery {
-    /// Those that do this.
-    pub kind: Option<Kind>,
-    /// Those of this status.
-    pub status: Option<Status>,
-    /// Those that work on this image.
-    pub image: Option<ImageId>,
+    /// Those in which all these fields have these values.
+    pub matches: Vec<(TaskField, String)>,
     /// The order.
     pub sort: SortKey,
     /// Up or down, ties too.
@@ -74,6 +100,6 @@ pub struct TaskQuery {
 
 impl Default for TaskQuery {
     fn default() -> Self {
-        Self { kind: None, status: None, image: None, sort: SortKey::CreatedAt, direction: Direction::Descending }
+        Self { matches: Vec::new(), sort: SortKey::CreatedAt, direction: Direction::Descending }
     }
 }

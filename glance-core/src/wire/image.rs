@@ -120,7 +120,7 @@ impl Image {
             owner: image.owner.as_ref().map(ToString::to_string),
             os_hidden: image.hidden,
             os_hash_algo: image.multihash.as_ref().map(|hash| hash.algorithm.clone()),
-            os_hash_value: image.multihash.as_ref().map(|hash| hash.value.clone()),
+            os_hash_value: image.multihash.as_ref().and_then(|hash| hash.value.clone()),
             id: image.id.to_string(),
             created_at: format_time(image.created_at),
             updated_at: format_time(image.updated_at),
@@ -138,7 +138,8 @@ impl Image {
 }
 
 impl Location {
-    fn new(location: &image::Location) -> Self {
+    /// Shows a location.
+    pub fn new(location: &image::Location) -> Self {
         Self { url: location.url.clone(), metadata: location.metadata.clone() }
     }
 }

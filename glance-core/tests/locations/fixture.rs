@@ -7,7 +7,9 @@ use glance_core::Result;
 use glance_core::clock::SystemClock;
 use glance_core::context::Caller;
 use glance_core::fetch::{FetchRules, Filter};
-use glance_core::image::{Change, ContainerFormat, DiskFormat, Draft, Image, ImageId, PatchMedia, Status};
+use glance_core::image::{
+    Change, ContainerFormat, DiskFormat, Draft, Image, ImageId, LocationRequest, PatchMedia, Status,
+};
 use glance_core::policy::Policy;
 use glance_core::repo::Viewer;
 use glance_core::service::{Glance, Parts, Settings};
@@ -15,6 +17,7 @@ use glance_core::store::{
     ByteRange, Capabilities, DataStream, HttpStore, HttpStoreOptions, ImageStore, MemoryStore, Reading, StoreEntry,
     StoreError, Stored, Stores,
 };
+use glance_core::task::Task;
 use serde_json::json;
 
 use crate::support::{Backend, Db};
@@ -71,6 +74,11 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) async fn open() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// With what an operator chose. Nothing is tried again, unless that is chosen.
+    pub(crate) async fn with(choose: impl FnOnce(&mut Settings)) -> Self {
         let (db, web, bucket) = (Db::synced(Backend::Sqlite).await.unwrap(), Web::start().await, Bucket::default());
         let hosts = Filter { allowed: vec!["127.0.0.1".to_owned()], disallowed: Vec::new() };
         let rules = FetchRules { hosts, ports: Filter::default(), ..FetchRules::default() };
@@ -79,10 +87,13 @@ impl House {
         let entries = vec![entry("bucket", Arc::new(bucket.clone())), entry("web", Arc::new(http))];
         let mut settings = Settings { worker: "node-1".into(), ..Settings::default() };
         settings.view.locations = true;
+        settings.tasks.retries = 0;
+        choose(&mut settings);
         let glance = Glance::new(Parts {
             images: db.database.images(),
             members: db.database.members(),
             leases: db.database.leases(),
+            tasks: db.database.tasks(),
             trash: db.database.trash(),
             usage: db.database.usage(),
             limits: None,
@@ -116,6 +127,36 @@ impl House {
         self.glance.change_image(&owner(), id, Change::read_all(&patch, PatchMedia::V21).unwrap()).await
     }
 
+    /// Tells a queued image where its data is, as a user.
+    pub(crate) async fn tell(&self, id: ImageId, url: &str, claim: Option<(&str, &str)>) -> Result<()> {
+        self.tell_as(&owner(), id, url, claim).await
+    }
+
+    pub(crate) async fn tell_as(
+        &self,
+        caller: &Caller,
+        id: ImageId,
+        url: &str,
+        claim: Option<(&str, &str)>,
+    ) -> Result<()> {
+        let claim =
+            claim.map_or(json!({}), |(algorithm, value)| json!({"os_hash_algo": algorithm, "os_hash_value": value}));
+        let request = LocationRequest::read(&json!({"url": url, "validation_data": claim})).unwrap();
+        self.glance.add_location(caller, id, request).await
+    }
+
+    pub(crate) async fn image(&self, id: ImageId) -> Image {
+        self.glance.show_image(&owner(), id).await.unwrap()
+    }
+
+    /// Waits for all that goes on in the background, and tells how the image is then, and its only task.
+    pub(crate) async fn settled(&self, id: ImageId) -> (Image, Task) {
+        self.glance.drain().await;
+        assert_eq!(self.db.database.leases().held().await.unwrap(), []);
+        let [task] = self.glance.image_tasks(&owner(), id).await.unwrap().try_into().unwrap();
+        (self.image(id).await, task)
+    }
+
     /// Gives a location to an image past the service, as an older Glance may have done.
     pub(crate) async fn force(&self, image: &Image, url: &str) {
         let images = self.db.database.images();
@@ -126,6 +167,11 @@ impl House {
         after.locations.push(glance_core::image::Location::new(url, serde_json::Map::new()));
         images.save(&before, &after).await.unwrap();
     }
+}
+
+/// Another service, which acts in the owner's project.
+pub(crate) fn service() -> Caller {
+    Caller::in_project("p", &["service", "member", "reader"])
 }
 
 pub(crate) fn owner() -> Caller {

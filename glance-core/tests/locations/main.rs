@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod crashes;
 mod fixture;
+mod importing;
 mod shared_data;
 #[path = "../support/mod.rs"]
 mod support;

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use glance_core::image::{image_schema, images_schema, member_schema, members_schema};
 use glance_core::service::Glance;
+use glance_core::task::{task_schema, tasks_schema};
 use serde_json::Value;
 
 use crate::extract::NoBody;
@@ -28,4 +29,14 @@ pub(crate) async fn member(_: NoBody) -> Json<Value> {
 /// `GET /v2/schemas/members`
 pub(crate) async fn members(_: NoBody) -> Json<Value> {
     Json(members_schema())
+}
+
+/// `GET /v2/schemas/task`
+pub(crate) async fn task(_: NoBody) -> Json<Value> {
+    Json(task_schema())
+}
+
+/// `GET /v2/schemas/tasks`
+pub(crate) async fn tasks(_: NoBody) -> Json<Value> {
+    Json(tasks_schema())
 }

@@ -11,7 +11,7 @@ use glance_core::config::{CacheAccess, Config, DatabaseConfig, Identity, ServerC
 use glance_core::db::{Database, PoolOptions};
 use glance_core::image::{ImageSchema, ImageView};
 use glance_core::policy::{Policy, PolicyOptions};
-use glance_core::service::{Glance, Parts, Quotas, Settings, UnifiedLimits};
+use glance_core::service::{Glance, Parts, Quotas, Settings, TaskSettings, UnifiedLimits};
 use glance_core::store::Stores;
 use glance_core::{Error, db};
 use glance_server::auth::{Context as ContextAuth, FakeAuth, Keystone};
@@ -92,6 +92,11 @@ pub(super) fn glance(
         },
         inspection: config.images.inspection.clone(),
         hash_algorithm: config.images.hashing_algorithm,
+        tasks: TaskSettings {
+            hash_locations: config.tasks.hash_locations,
+            retries: config.tasks.retries,
+            time_to_live: config.tasks.time_to_live,
+        },
         worker,
         idle_timeout: config.server.client_socket_timeout.unwrap_or(Duration::MAX),
         ..Settings::default()
@@ -100,6 +105,7 @@ pub(super) fn glance(
         images: database.images(),
         members: database.members(),
         leases: database.leases(),
+        tasks: database.tasks(),
         trash: database.trash(),
         metadefs: database.metadefs(),
         usage: database.usage(),

@@ -79,6 +79,7 @@ async fn open_service(folder: &Path) -> anyhow::Result<Glance> {
         images: database.images(),
         members: database.members(),
         leases: database.leases(),
+        tasks: database.tasks(),
         trash: database.trash(),
         metadefs: database.metadefs(),
         usage: database.usage(),

@@ -9,7 +9,7 @@ use glance_server::{State, router};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{sleep, timeout};
 
-/// How long uploads that were cut off may take to clean up after themselves.
+/// How long work that was cut off may take to clean up after itself.
 const CLEANUP_TIME: Duration = Duration::from_secs(2);
 
 /// What is served, and where.
@@ -36,7 +36,7 @@ pub(super) async fn run(service: Service, ready: impl FnOnce(&str)) -> anyhow::R
     serve(listener, router(state), limits, stop).await;
     sweeps.abort();
     if timeout(CLEANUP_TIME, glance.drain()).await.is_err() {
-        tracing::warn!("some uploads could not be cleaned up in time; the next start does it");
+        tracing::warn!("some work could not be ended in time; the next start cleans up, and goes on with tasks");
     }
     tracing::info!("stopped");
     Ok(())
@@ -57,7 +57,13 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
 async fn sweep(glance: &Glance) -> anyhow::Result<()> {
     let done = glance.recover().await.context("cannot clean up what an earlier run left behind")?;
     if done != glance_core::service::Recovered::default() {
-        tracing::info!(uploads = done.uploads, removals = done.removals, pieces = done.pieces, "cleaned up");
+        tracing::info!(
+            uploads = done.uploads,
+            tasks = done.tasks,
+            removals = done.removals,
+            pieces = done.pieces,
+            "cleaned up"
+        );
     }
     Ok(())
 }

@@ -25,6 +25,7 @@ pub(crate) struct Page {
 #[derive(Clone, Copy, Debug)]
 enum Layout {
     Usual,
+    Bare,
     Method,
     UnknownMethod,
     MediaType,
@@ -33,6 +34,10 @@ enum Layout {
 impl Page {
     pub(super) fn new(status: StatusCode, explanation: String) -> Self {
         Self { status, explanation, detail: String::new(), layout: Layout::Usual, format: None }
+    }
+
+    pub(super) fn bare(status: StatusCode, explanation: String) -> Self {
+        Self { layout: Layout::Bare, ..Self::new(status, explanation) }
     }
 
     pub(super) fn method_not_allowed(method: &Method) -> Self {
@@ -86,6 +91,7 @@ impl Page {
     fn fragment(&self, written: impl Fn(&str) -> String) -> String {
         let (explanation, detail) = (written(&self.explanation), written(&self.detail));
         match self.layout {
+            Layout::Bare => explanation,
             Layout::Usual => format!("{explanation}<br /><br />\n{detail}\n\n"),
             Layout::Method => format!("{explanation} <br /><br />\n{detail}"),
             Layout::UnknownMethod => format!("\n{explanation} <br /><br />\n{detail}"),

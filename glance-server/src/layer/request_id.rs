@@ -9,14 +9,19 @@ use crate::ApiError;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-openstack-request-id");
 
+/// The id of a request, among its extensions.
+#[derive(Clone, Debug)]
+pub(super) struct RequestId(pub(super) String);
+
 /// Gives each request an id, or keeps the one that it came with, and opens the span that everything about it is logged in.
-pub(crate) async fn identify_request(State(state): State<crate::State>, request: Request, next: Next) -> Response {
+pub(crate) async fn identify_request(State(state): State<crate::State>, mut request: Request, next: Next) -> Response {
     let id = match sent(request.headers()) {
         Some(id) if is_too_long(id, &state) => new(),
         Some(id) if id.starts_with("req-") => id.to_owned(),
         Some(id) => format!("req-{id}"),
         None => new(),
     };
+    request.extensions_mut().insert(RequestId(id.clone()));
     let span = tracing::info_span!(
         "request",
         "request.id" = id,

@@ -2,6 +2,7 @@
 
 use glance_core::image::{ImageSchema, image_schema, images_schema, member_schema, members_schema};
 use glance_core::metadef;
+use glance_core::task::{task_schema, tasks_schema};
 use serde_json::{Map, Value, json};
 
 use super::named;
@@ -47,6 +48,9 @@ fn schemas(schema: &ImageSchema) -> Map<String, Value> {
     schemas.add_list("Images", images_schema(schema), "images", "Image");
     schemas.add("Member", member_schema());
     schemas.add_list("Members", members_schema(), "members", "Member");
+    schemas.add("Task", task_schema());
+    schemas.add_list("Tasks", tasks_schema(), "tasks", "ListedTask");
+    schemas.add("ListedTask", listed_task());
     schemas.add("MetadefNamespace", metadef::namespace_schema());
     schemas.add_list("MetadefNamespaces", metadef::namespaces_schema(), "namespaces", "MetadefNamespace");
     schemas.add("MetadefObject", metadef::object_schema());
@@ -64,6 +68,11 @@ fn schemas(schema: &ImageSchema) -> Map<String, Value> {
     schemas.add_list("MetadefTags", metadef::tags_schema(), "tags", "MetadefTag");
     schemas.0.insert("Error".to_owned(), error());
     schemas.0
+}
+
+/// A task as lists show it.
+fn listed_task() -> Value {
+    tasks_schema()["properties"]["tasks"]["items"].take()
 }
 
 /// Adds what only an answer has: whatever type a property has for the operator, it is kept as a text, and shown as one.

@@ -1,10 +1,11 @@
 use serde_json::{Value, json};
 
 /// The names that paths have for their parts.
-const PARTS: [(&str, &str); 7] = [
+const PARTS: [(&str, &str); 8] = [
     ("image_id", "The id of the image."),
     ("member", "The id of the project."),
     ("tag", "The tag."),
+    ("task_id", "The id of the task."),
     ("namespace_name", "The name of the namespace."),
     ("object_name", "The name of the object."),
     ("property_name", "The name of the property."),

@@ -3,6 +3,7 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter};
 
+use crate::api::unknown;
 use crate::openapi::Operation;
 use crate::{ApiError, State};
 
@@ -11,8 +12,8 @@ use crate::{ApiError, State};
 pub(crate) struct Route {
     /// The path, with names in braces for what varies.
     pub(crate) path: &'static str,
-    /// The methods, as the header has them.
-    allow: &'static str,
+    /// The methods, as the header has them; none where other methods are told that there is nothing.
+    allow: Option<&'static str>,
     methods: MethodRouter<State>,
     /// What each method does.
     pub(crate) operations: Vec<(Method, Operation)>,
@@ -20,7 +21,7 @@ pub(crate) struct Route {
 
 impl Route {
     pub(super) fn new(path: &'static str, allow: &'static str) -> Self {
-        Self { path, allow, methods: MethodRouter::new(), operations: Vec::new() }
+        Self { path, allow: Some(allow), methods: MethodRouter::new(), operations: Vec::new() }
     }
 
     /// Adds a method.
@@ -35,10 +36,32 @@ impl Route {
         self
     }
 
+    /// Tells other methods of these.
+    pub(super) fn telling(self, allow: &'static str) -> Self {
+        Self { allow: Some(allow), ..self }
+    }
+
+    /// Tells other methods that there is nothing.
+    pub(super) fn alone(self) -> Self {
+        Self { allow: None, ..self }
+    }
+
+    /// Adds a method that is never anything but refused, in its own words.
+    pub(super) fn refusing<H, T>(mut self, filter: MethodFilter, handler: H) -> Self
+    where
+        H: Handler<T, State>,
+        T: 'static,
+    {
+        self.methods = self.methods.on(filter, handler);
+        self
+    }
+
     /// Adds it to a router. Methods that are not in the table are refused. `HEAD` is one of them: the Images API has it
     /// nowhere, axum wherever there is `GET`.
     pub(super) fn mount(self, router: Router<State>) -> Router<State> {
-        let allow = self.allow;
+        let Some(allow) = self.allow else {
+            return router.route(self.path, self.methods.head(unknown).fallback(unknown));
+        };
         let refuse = move |method: Method| async move { ApiError::method_not_allowed(&method, allow) };
         router.route(self.path, self.methods.head(refuse).fallback(refuse))
     }

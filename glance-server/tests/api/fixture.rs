@@ -87,6 +87,29 @@ impl Glance {
         (Self::with_stores(stores, shown_locations()).await, web)
     }
 
+    /// With stores `fast`, `cheap` and `web`, and the server that `web` may read.
+    pub(crate) async fn with_web_store() -> (Self, Web) {
+        let entry = |name: &str, store: Arc<dyn ImageStore>| StoreEntry::new(name.parse().unwrap(), store);
+        let memory = || Arc::new(MemoryStore::default());
+        let entries = vec![entry("fast", memory()), entry("cheap", memory()), entry("web", Arc::new(web_store()))];
+        let stores = Stores::several(entries, &"fast".parse().unwrap()).unwrap();
+        (Self::with_stores(stores, Settings::default()).await, Web::start().await)
+    }
+
+    /// Waits until nothing works on an image any more, and tells its tasks.
+    pub(crate) async fn tasks_end(&self, image: &str) -> Vec<Value> {
+        let until = tokio::time::Instant::now() + std::time::Duration::from_secs(20);
+        loop {
+            let answer = self.admin().get(&format!("{image}/tasks")).await.json();
+            let tasks = answer["tasks"].as_array().unwrap();
+            if !tasks.is_empty() && tasks.iter().all(|task| task["expires_at"].is_string()) {
+                return tasks.clone();
+            }
+            assert!(tokio::time::Instant::now() < until, "the tasks do not end: {answer}");
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// With another way of telling callers apart.
     pub(crate) async fn with_state(make: impl FnOnce(State) -> State) -> Self {
         let folder = TempDir::new().unwrap();
@@ -186,6 +209,7 @@ async fn service(folder: &TempDir, stores: Stores, mut settings: Settings) -> se
         images: database.images(),
         members: database.members(),
         leases: database.leases(),
+        tasks: database.tasks(),
         trash: database.trash(),
         metadefs: database.metadefs(),
         usage: database.usage(),

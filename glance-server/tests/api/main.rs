@@ -33,6 +33,7 @@ mod recordings;
 mod requests;
 mod schemas;
 mod tags;
+mod tasks;
 mod versions;
 #[path = "../../../glance-core/tests/support/web.rs"]
 mod web;

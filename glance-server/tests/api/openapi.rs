@@ -8,6 +8,14 @@ use serde_json::{Map, Value, json};
 
 use crate::fixture::Glance;
 
+/// Paths that tell of their methods in another way, as they do in Glance; one of them tells other methods that there is
+/// nothing.
+const ODD: [(&str, Option<&str>); 3] = [
+    ("/v2/images/{image_id}/locations", Some("POST")),
+    ("/v2/images/{image_id}/tasks", None),
+    ("/v2/tasks/{task_id}", Some("GET, DELETE")),
+];
+
 /// Path and methods of everything in a description.
 fn described(document: &Value) -> Vec<(String, Vec<String>)> {
     let methods = |item: &Value| item.as_object().unwrap().keys().map(|method| method.to_uppercase()).collect();
@@ -62,15 +70,29 @@ fn complete(schema: &Value, root: &Value) -> Value {
 async fn every_path_answers_the_methods_that_are_described_and_no_other() {
     let glance = Glance::start().await;
     let document = glance.reader().get("/v2/openapi.json").await.json();
-    for (path, methods) in described(&document) {
-        let path = path.replace(['{', '}'], "");
+    for (template, methods) in described(&document) {
+        let odd = ODD.iter().find(|(odd, _)| *odd == template).map(|(_, allow)| *allow);
+        let path = template.replace(['{', '}'], "");
+        if odd == Some(None) {
+            let refusal = glance.reader().send(Method::HEAD, &path, Body::empty()).await;
+            assert_eq!((refusal.status.as_u16(), refusal.header("allow")), (404, None), "{path}");
+            continue;
+        }
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "BREW"] {
+            let is_described = methods.iter().any(|known| known == method);
+            if !is_described && odd.flatten().is_some_and(|told| told.contains(method)) {
+                continue;
+            }
             let answer = glance.reader().send(method.parse().unwrap(), &path, Body::from("x")).await;
             let is_there = answer.status != 405;
-            assert_eq!(is_there, methods.iter().any(|known| known == method), "{method} {path}: {}", answer.summary());
+            assert_eq!(is_there, is_described, "{method} {path}: {}", answer.summary());
         }
         let refusal = glance.reader().send(Method::HEAD, &path, Body::empty()).await;
         let allow = refusal.header("allow").unwrap();
+        if let Some(told) = odd {
+            assert_eq!(Some(allow), told, "{path}");
+            continue;
+        }
         assert_eq!(allow.split(", ").collect::<BTreeSet<_>>(), methods.iter().map(String::as_str).collect(), "{path}");
     }
 }
@@ -118,6 +140,8 @@ async fn the_schemas_are_those_of_the_schema_documents() {
         ("Images", "images"),
         ("Member", "member"),
         ("Members", "members"),
+        ("Task", "task"),
+        ("Tasks", "tasks"),
         ("MetadefNamespace", "metadefs/namespace"),
         ("MetadefNamespaces", "metadefs/namespaces"),
         ("MetadefObject", "metadefs/object"),

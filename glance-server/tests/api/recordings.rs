@@ -63,16 +63,16 @@ impl<'r> Recording<'r> {
         DIFFERENT.iter().find(|(name, _)| self.name.starts_with(name)).map(|(_, reason)| *reason)
     }
 
-    fn data(&self) -> Body {
+    fn data(&self, ids: &Ids) -> Body {
         let length = self.body.strip_prefix('<').and_then(|text| text.strip_suffix(" bytes>"));
         match length.map(|length| length.parse().unwrap()) {
-            None => Body::from(self.body.to_owned()),
+            None => Body::from(ids.translate(self.body)),
             Some(length) => Body::from((0..=255_u8).cycle().take(length).collect::<Bytes>()),
         }
     }
 }
 
-/// The ids of the recorded images, and what they are now.
+/// The ids of the recorded images and the URL of their data, and what they are now.
 #[derive(Default)]
 struct Ids(Vec<(String, String)>);
 
@@ -92,8 +92,10 @@ impl Ids {
 
 #[tokio::test]
 async fn what_glance_answered_is_what_this_server_answers() {
-    let glance = Glance::multi_store().await;
+    let (glance, web) = Glance::with_web_store().await;
+    web.put("tiny.raw", "data");
     let mut ids = Ids::default();
+    ids.0.push(("http://127.0.0.1:19295/tiny.raw".to_owned(), web.url("/data/tiny.raw")));
     let mut differences = Vec::new();
     for recording in RECORDINGS.split("### ").filter(|text| !text.is_empty()).map(Recording::read) {
         let mut client = glance.client().with("host", "127.0.0.1:19294");
@@ -101,9 +103,12 @@ async fn what_glance_answered_is_what_this_server_answers() {
             client = client.with(name, value);
         }
         let path = ids.translate(recording.path);
-        let answer = client.send(recording.method.parse().unwrap(), &encoded(&path), recording.data()).await;
+        let answer = client.send(recording.method.parse().unwrap(), &encoded(&path), recording.data(&ids)).await;
         if recording.method == "POST" && recording.status == 201 {
             ids.learn(recording.answer, &answer);
+        }
+        if let (202, Some(image)) = (recording.status, path.strip_suffix("/locations")) {
+            glance.tasks_end(image).await;
         }
         let found = compare(&recording, &answer, &ids);
         if let (Some(found), None) = (found, recording.difference()) {

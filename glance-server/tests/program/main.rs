@@ -11,6 +11,7 @@ mod manage;
 mod metadefs;
 mod policy;
 mod shutdown;
+mod tasks;
 mod tls;
 mod transfer;
 mod unix;

@@ -17,7 +17,10 @@ fn add(url: &str) -> Value {
     json!([{"op": "add", "path": "/locations/-", "value": {"url": url, "metadata": {}}}])
 }
 
-/// Each place in which a location can stand.
+/// Where a new image is told where its data is.
+const LOCATIONS: &str = "/v2/images/11111111-1111-1111-1111-111111111111/locations";
+
+/// Each place in which a location of an image can stand.
 fn everywhere(url: &str) -> [Value; 2] {
     [add(url), json!([{"op": "replace", "path": "/locations", "value": [{"url": url, "metadata": {}}]}])]
 }
@@ -184,4 +187,78 @@ async fn s43_ossa_2026_038_a_location_that_turns_bad_is_not_read_any_more() {
         assert_eq!(again.status, StatusCode::BAD_REQUEST, "{target}");
     }
     assert_eq!(sink.hits(), 0);
+}
+
+#[tokio::test]
+async fn s17_ossa_2015_002_no_new_image_is_told_of_what_is_not_on_the_web_whoever_tells_it() {
+    let (folder, stores) = with_canary();
+    let glance = Glance::with_stores(stores, shown_locations()).await;
+    glance.image().queued().await;
+    let canary = folder.path().join("canary");
+    let canary = canary.display();
+    let service = glance.client().with("x-auth-token", "nova:owner-project:service,member,reader");
+
+    for url in [
+        format!("file://{canary}"),
+        format!("filesystem://{canary}"),
+        format!("FILE://{canary}"),
+        format!(" file://{canary}"),
+        format!("file:{canary}"),
+        format!("file://localhost{canary}"),
+        "swift+config://ref1/container/object".to_owned(),
+        "memory://x".to_owned(),
+    ] {
+        let document = json!({"url": url});
+        assert_eq!(glance.owner().post(LOCATIONS, &document).await.status, StatusCode::FORBIDDEN, "{url}");
+        for service in [&service, &glance.owner().with("x-service-roles", "service")] {
+            assert_eq!(service.post(LOCATIONS, &document).await.summary(), "400: Invalid location", "{url}");
+        }
+    }
+    assert_eq!(glance.admin().get(&format!("{PATH}/tasks")).await.json(), json!({"tasks": []}));
+    assert_eq!(glance.owner().get(PATH).await.json()["locations"], json!([]));
+}
+
+#[tokio::test]
+async fn s43_ossa_2026_038_no_new_image_is_told_of_what_the_rules_forbid() {
+    let sink = Web::start().await;
+    let (glance, front) = Glance::with_locations().await;
+    glance.image().queued().await;
+    let hidden = sink.url("/").replace("127.0.0.1", "localhost");
+    front.redirect("moving", &hidden);
+
+    let straight = glance.owner().post(LOCATIONS, &json!({"url": hidden})).await;
+    assert_eq!(straight.status, StatusCode::BAD_REQUEST);
+    let turning = glance.owner().post(LOCATIONS, &json!({"url": front.url("/data/moving")})).await;
+    assert_eq!(turning.status, StatusCode::ACCEPTED);
+
+    let tasks = glance.tasks_end(PATH).await;
+    assert_eq!((tasks.len(), &tasks[0]["status"]), (1, &json!("failure")));
+    assert_eq!(glance.owner().get(PATH).await.json()["locations"], json!([]));
+    assert_eq!(sink.hits(), 0);
+}
+
+#[tokio::test]
+async fn s32_ossn_0078_a_task_does_not_tell_what_is_behind_a_port() {
+    let (glance, web) = Glance::with_locations().await;
+    glance.image().queued().await;
+
+    for url in ["http://127.0.0.1:1/x".to_owned(), web.url("/hangup"), web.url("/status/500")] {
+        let told = glance.owner().post(LOCATIONS, &json!({"url": url})).await;
+        assert_eq!(told.status, StatusCode::ACCEPTED, "{url}");
+        let tasks = glance.tasks_end(PATH).await;
+        assert_eq!(tasks.last().unwrap()["message"], "The Store URI was malformed.", "{url}");
+    }
+}
+
+#[tokio::test]
+async fn s40_ossn_0105_tasks_are_for_admins_and_make_no_images() {
+    let (glance, web) = Glance::with_locations().await;
+    web.put("a", "data");
+    let task = json!({"type": "import", "input": {"import_from": web.url("/data/a"), "image_properties": {}}});
+
+    for client in [glance.owner(), glance.admin()] {
+        assert_eq!(client.post("/v2/tasks", &task).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    }
+    assert_eq!(glance.owner().get("/v2/tasks").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(web.hits(), 0);
 }

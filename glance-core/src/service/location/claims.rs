@@ -18,7 +18,7 @@ pub(super) fn check(image: &Image, new: &[&NamedLocation], algorithm: Algorithm)
     let given = [
         ("checksum", claims.checksum.as_deref(), image.checksum.as_deref()),
         ("os_hash_algo", Some(claims.algorithm.as_str()), hash.map(|hash| hash.algorithm.as_str())),
-        ("os_hash_value", Some(claims.value.as_str()), hash.map(|hash| hash.value.as_str())),
+        ("os_hash_value", Some(claims.value.as_str()), hash.and_then(|hash| hash.value.as_deref())),
     ];
     let mut unknown = Vec::new();
     for (name, _, known) in given.into_iter().filter(|(_, given, known)| given.is_some() && given != known) {
@@ -52,7 +52,7 @@ pub(in crate::service) fn check_digest(
     text: &str,
     algorithm: Algorithm,
 ) -> std::result::Result<(), String> {
-    if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if !is_hexadecimal(text) {
         return Err(format!("{name} ({text}) is not a valid hexadecimal value"));
     }
     let length = algorithm.size_bytes();
@@ -60,6 +60,11 @@ pub(in crate::service) fn check_digest(
         return Ok(());
     }
     Err(format!("{name} ({text}) is not the correct size for {algorithm} (should be {length} bytes)"))
+}
+
+/// Whether a text is made of bytes in hexadecimal digits.
+pub(super) fn is_hexadecimal(text: &str) -> bool {
+    text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn merge(known: &mut DataClaims, claim: &DataClaims) -> Result<()> {

@@ -81,7 +81,7 @@ impl Running {
         let owner = self.image.owner.as_ref();
         if let Some(limits) = &service.parts.limits {
             let table = limits.of(owner).await?;
-            let used = service.room(owner, Some(self.lease.upload)).await?.used_bytes() / MIB;
+            let used = service.room(owner, Some(self.lease.id)).await?.used_bytes() / MIB;
             table.check(owner, Resource::ImageSizeTotal, used, announced.unwrap_or(0) / MIB)?;
             let uploading = service.parts.usage.images(owner).await?.uploading;
             table.check(owner, Resource::ImageCountUploading, uploading, 0)?;
@@ -90,7 +90,7 @@ impl Running {
         let Some(quota) = service.parts.settings.quotas.project_bytes else { return Ok(None) };
         match announced {
             Some(size) => self.promise(0, size, size, quota).await.map(Some),
-            None if service.room(owner, Some(self.lease.upload)).await?.used_bytes() >= quota => Err(too_much(None, 0)),
+            None if service.room(owner, Some(self.lease.id)).await?.used_bytes() >= quota => Err(too_much(None, 0)),
             None => Ok(Some(0)),
         }
     }
@@ -103,7 +103,7 @@ impl Running {
         let needed = ask.needed;
         let quota = self.service.parts.settings.quotas.project_bytes.filter(|_| self.service.parts.limits.is_none());
         let promised = if let Some(quota) = quota {
-            let room = self.service.room(self.image.owner.as_ref(), Some(self.lease.upload)).await?;
+            let room = self.service.room(self.image.owner.as_ref(), Some(self.lease.id)).await?;
             let free = quota.saturating_sub(room.used_bytes());
             let step = (free.saturating_sub(needed) / 16).min(LONGEST_STEP);
             self.promise(self.lease.promised_bytes, needed, needed + step, quota).await?
@@ -124,7 +124,7 @@ impl Running {
         let mut attempt = 1;
         loop {
             self.note_promise(wanted).await?;
-            let room = service.room(self.image.owner.as_ref(), Some(self.lease.upload)).await?;
+            let room = service.room(self.image.owner.as_ref(), Some(self.lease.id)).await?;
             let free = quota.saturating_sub(room.used_bytes());
             if needed <= free {
                 let granted = wanted.min(free);

@@ -1,7 +1,6 @@
 //! An upload under way.
 
 use tokio::sync::mpsc;
-use uuid::Uuid;
 
 use super::allowance::metered;
 use super::inspected::inspected;
@@ -12,6 +11,7 @@ use crate::image::{Image, Location, Multihash, Status};
 use crate::repo::{UPLOAD_LEASE, Viewer};
 use crate::service::Glance;
 use crate::service::lease::{self, Lease};
+use crate::service::works::Work;
 use crate::store::{self, DataStream, StoreEntry, StoreError, Stored};
 
 /// How often the end of an upload is written down again when the database is not there, with longer and longer pauses.
@@ -23,6 +23,8 @@ pub(super) struct Running {
     /// The image as it is stored, the lease among its properties.
     pub(super) image: Image,
     pub(super) lease: Lease,
+    /// Tells this process that the upload is under way.
+    _work: Work,
     entry: StoreEntry,
     algorithm: Algorithm,
 }
@@ -36,17 +38,18 @@ impl Running {
         entry: StoreEntry,
         announced: Option<u64>,
     ) -> Result<Self> {
-        let mut lease = Lease::new(&service.parts.settings.worker, Uuid::new_v4(), service.now());
+        let mut lease = Lease::of_upload(&service.parts.settings.worker, service.now());
         if service.counts_bytes() {
             lease.promised_bytes = announced.unwrap_or(0);
         }
         let algorithm = service.parts.settings.hash_algorithm;
         let mut image = before.clone();
         image.enter(Status::Saving)?;
+        service.forget_unowned(&mut image);
         image.properties.insert(UPLOAD_LEASE.to_owned(), lease.to_text());
         image.updated_at = service.now();
-        service.with_uploads(|uploads| uploads.insert(lease.upload));
-        let mut running = Self { service, image, lease, entry, algorithm };
+        let work = service.works.begin(lease.id, image.id);
+        let mut running = Self { service, image, lease, _work: work, entry, algorithm };
         running.image =
             running.service.parts.images.save(&before, &running.image).await.map_err(|error| match error {
                 Error::Stale(id) => Error::Conflict(format!("Image {id} is not queued any more")),
@@ -147,7 +150,7 @@ impl Running {
         after.checksum = sums.get(Algorithm::Md5).map(str::to_owned);
         after.multihash = sums
             .get(self.algorithm)
-            .map(|value| Multihash { algorithm: self.algorithm.to_string(), value: value.to_owned() });
+            .map(|value| Multihash { algorithm: self.algorithm.to_string(), value: Some(value.to_owned()) });
         let mut metadata = stored.metadata;
         self.service.parts.stores.label(&self.entry.name, &mut metadata);
         after.locations.push(Location::new(stored.url, metadata));
@@ -208,12 +211,6 @@ impl Running {
                 }
             }
         }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.service.with_uploads(|uploads| uploads.remove(&self.lease.upload));
     }
 }
 

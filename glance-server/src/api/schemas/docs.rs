@@ -20,6 +20,14 @@ pub(crate) fn members() -> Operation {
     document("showMembersSchema", "Show the schema of a list of members")
 }
 
+pub(crate) fn task() -> Operation {
+    document("showTaskSchema", "Show the schema of a task")
+}
+
+pub(crate) fn tasks() -> Operation {
+    document("showTasksSchema", "Show the schema of a list of tasks")
+}
+
 /// A request for a schema document.
 pub(crate) fn document(id: &'static str, summary: &'static str) -> Operation {
     let schema = json!({
