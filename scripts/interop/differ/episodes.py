@@ -5,7 +5,7 @@ A story never looks at an answer, so that a part of it can be told again.
 import uuid
 from urllib.parse import quote, urlencode
 
-from differ import changes, data, lists
+from differ import changes, data, lists, located
 from differ.exchange import Request
 from differ.values import ACCEPTS, ADMIN, IDENTITIES, NOT_TEXT, OTHER, OWNER, PROJECTS, READER, TAGS, V21, document, image_fields
 
@@ -192,7 +192,7 @@ def walks(story):
         lists.read(story)
 
 
-KINDS = [(creations, 3), (lives, 6), (sharing, 3), (walks, 5), (around, 1), (oddities, 4), (data.transfers, 2), (changes.patches, 4)]
+KINDS = [(creations, 3), (lives, 6), (sharing, 3), (walks, 5), (around, 1), (oddities, 4), (data.transfers, 2), (changes.patches, 4), (located.told, 2)]
 
 
 def story(random):

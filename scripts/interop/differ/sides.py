@@ -3,14 +3,18 @@ import http.client
 import os
 import re
 import socket
+import sqlite3
+import time
+from contextlib import closing
 
+from differ import web
 from harness import PEERS, PEERS_HOME, Server, fail, free_port, run
 
 GLANCE_MANAGE = os.path.join(PEERS_HOME, 'venv', 'glance', 'bin', 'glance-manage')
 CONFIG = '''[DEFAULT]
 bind_host = 127.0.0.1
 bind_port = {port}
-enabled_backends = fast:file, cheap:file
+enabled_backends = fast:file, cheap:file, web:http
 enabled_import_methods = []
 show_multiple_locations = true
 show_image_direct_url = true
@@ -28,6 +32,11 @@ store_description = Fast
 weight = 100
 [cheap]
 filesystem_store_datadir = {folder}/cheap
+[import_filtering_opts]
+allowed_hosts = [127.0.0.1]
+allowed_ports = [{web}]
+[oslo_concurrency]
+lock_path = {folder}/locks
 [os_glance_staging_store]
 filesystem_store_datadir = {folder}/staging
 [os_glance_tasks_store]
@@ -46,13 +55,31 @@ class Side:
     def __init__(self, name, folder, argv, sync):
         self.name, self.folder, self.port, self.ids = name, folder, free_port(), {}
         os.makedirs(folder)
-        for store in ('fast', 'cheap', 'staging', 'tasks'):
-            os.mkdir(os.path.join(folder, store))
+        for inner in ('fast', 'cheap', 'staging', 'tasks', 'locks'):
+            os.mkdir(os.path.join(folder, inner))
         config = os.path.join(folder, 'glance-api.conf')
         with open(config, 'w') as out:
-            out.write(CONFIG.format(port=self.port, folder=folder))
+            out.write(CONFIG.format(port=self.port, folder=folder, web=web.PORT))
         run(*sync(config))
         self.server = Server(argv(config, self.port), self.port, os.path.join(folder, 'log'))
+
+    def query(self, statement):
+        """What the database says; looking there holds nobody up, which the API's own list of tasks does in Glance."""
+        with closing(sqlite3.connect(f'{self.folder}/glance.sqlite', timeout=30)) as database, database:
+            return database.execute(statement).fetchall()
+
+    def settle(self):
+        """Waits until no task is at work."""
+        until = time.monotonic() + 60
+        while self.query("SELECT id FROM tasks WHERE status IN ('pending', 'processing')") or \
+                self.query("SELECT id FROM image_properties WHERE name = 'os_glance_upload_lease'"):
+            if time.monotonic() > until:
+                fail(f'{self.name}: a task does not end')
+            time.sleep(0.02)
+
+    def forget_tasks(self):
+        self.query('DELETE FROM task_info')
+        self.query('DELETE FROM tasks')
 
     def resolve(self, text):
         return re.sub(r'@(\d+)@', lambda m: self.ids.get(int(m[1]), m[0]), text)

@@ -35,12 +35,16 @@ class Trial:
         """Removes all images and chooses the ids of those to come."""
         for side in self.sides:
             clear(side)
+            side.forget_tasks()
             side.ids = {number: planned_id[:-4] + f'{salt:04x}' for number, planned_id in planned.items()}
 
     def exchange(self, request):
         """What is seen of both answers."""
         answers = [side.send(request) for side in self.sides]
         self.told += 1
+        if request.settles:
+            for side in self.sides:
+                side.settle()
         if request.image:
             for side, (_, headers, _) in zip(self.sides, answers):
                 if 'location' in headers:
