@@ -38,7 +38,7 @@ async fn a_namespace_is_shown_with_one_query_for_each_kind_of_what_it_holds() {
     );
     let file = NamespaceFile::parse(text.as_bytes(), chrono::DateTime::UNIX_EPOCH).unwrap();
     let repo = database.metadefs();
-    repo.namespaces.load(&file, Existing::Keep).await.unwrap();
+    repo.namespaces.load(&[file], Existing::Keep).await.unwrap();
     QUERIES.lock().unwrap().clear();
 
     let (_, content) =

@@ -27,7 +27,8 @@ use items::{
 };
 use load::{
     a_file_is_loaded_as_is_asked_where_there_is_something_already, a_file_that_cannot_be_loaded_whole_leaves_nothing,
-    all_definitions_go_away_together, what_a_file_says_is_read_back_as_it_was,
+    all_definitions_go_away_together, of_two_files_for_one_namespace_the_first_is_there_before_the_second,
+    what_a_file_says_is_read_back_as_it_was,
 };
 use support::{Backend, Db};
 
@@ -51,6 +52,7 @@ repo_contract!(
     what_a_file_says_is_read_back_as_it_was,
     a_file_is_loaded_as_is_asked_where_there_is_something_already,
     a_file_that_cannot_be_loaded_whole_leaves_nothing,
+    of_two_files_for_one_namespace_the_first_is_there_before_the_second,
     all_definitions_go_away_together,
 );
 

@@ -19,6 +19,12 @@ use crate::error::Error;
 use crate::metadef::{Name, Object, Property, Tag};
 use crate::repo::MetadefRepo;
 
+/// How many items of a kind a namespace has at most. All of them are read at once.
+const MOST_ITEMS: usize = 5_000;
+
+/// How many rows one statement writes: databases count the values in one, and have had enough at 32,766.
+const ROWS_AT_ONCE: usize = 1_000;
+
 /// The repositories of a database.
 pub(crate) fn repositories(database: &Database) -> MetadefRepo {
     MetadefRepo {
@@ -31,16 +37,22 @@ pub(crate) fn repositories(database: &Database) -> MetadefRepo {
 }
 
 /// Finds the row of a namespace and holds it until the transaction ends; `None` if there is none.
+fn hold(conn: &mut Conn, namespace: &Name) -> Work<Option<i32>> {
+    if !touch(conn, namespace)? {
+        return Ok(None);
+    }
+    let row = table::table.filter(table::namespace.eq(namespace.as_str()));
+    Ok(row.select(table::id).first(conn).optional()?)
+}
+
+/// Holds a namespace until the transaction ends, without reading anything; `false` if there is none.
 ///
 /// Whoever writes to a namespace holds it first. So nothing is added to one that is being deleted, and of two writers of
 /// one name the later one finds what the earlier one wrote. It is an update that changes nothing, since locks have no
 /// form that all databases know.
-fn hold(conn: &mut Conn, namespace: &Name) -> Work<Option<i32>> {
+fn touch(conn: &mut Conn, namespace: &Name) -> Work<bool> {
     let row = table::table.filter(table::namespace.eq(namespace.as_str()));
-    if diesel::update(row).set(table::owner.eq(table::owner)).execute(conn)? == 0 {
-        return Ok(None);
-    }
-    Ok(row.select(table::id).first(conn).optional()?)
+    Ok(diesel::update(row).set(table::owner.eq(table::owner)).execute(conn)? > 0)
 }
 
 /// Holds a namespace that must be there.
@@ -58,4 +70,14 @@ fn conflict(text: impl FnOnce() -> String) -> impl FnOnce(SqlError) -> Failure {
         SqlError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Failure::Own(Error::Conflict(text())),
         other => Failure::Sql(other),
     }
+}
+
+/// Refuses more items of a kind than a namespace has room for beside those that are `there`.
+fn check_room(namespace: &Name, there: i64, new: usize) -> Work<()> {
+    if new > MOST_ITEMS.saturating_sub(usize::try_from(there).unwrap_or(MOST_ITEMS)) {
+        let text =
+            format!("There are too many definitions of one kind: namespace={namespace} has {MOST_ITEMS} at most.");
+        return Err(Failure::Own(Error::LimitExceeded(text)));
+    }
+    Ok(())
 }

@@ -77,11 +77,16 @@ pub trait NamespaceRepo: fmt::Debug + Send + Sync {
     /// Those of the database.
     async fn delete(&self, name: &Name) -> Result<bool>;
 
-    /// Writes what a file says, all or nothing. Types of resources that are not known yet become so, and are protected.
+    /// Writes what files say one after the other, all or nothing, and tells what became of each. Types of resources that
+    /// are not known yet become so, and are protected.
+    ///
+    /// A few dozen files at once take a fraction of the time that they take one by one; others who write to the database
+    /// wait until all are written.
     ///
     /// # Errors
-    /// [`crate::Error::Conflict`] when the database takes two of the names for one.
-    async fn load(&self, file: &NamespaceFile, existing: Existing) -> Result<Loaded>;
+    /// [`crate::Error::Conflict`] when the database takes two of the names in a file for one,
+    /// [`crate::Error::LimitExceeded`] when a file holds too much. They do not tell which file it is.
+    async fn load(&self, files: &[NamespaceFile], existing: Existing) -> Result<Vec<Loaded>>;
 
     /// Deletes all namespaces, all that they hold, and all types of resources. Returns how many namespaces there were.
     ///

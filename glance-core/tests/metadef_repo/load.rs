@@ -1,7 +1,7 @@
 //! Definitions from files.
 
 use glance_core::Error;
-use glance_core::metadef::{Content, Name, NamespaceFile};
+use glance_core::metadef::{Association, Content, Name, NamespaceFile};
 use glance_core::repo::{Existing, Loaded, MetadefRepo};
 
 use super::fixture::{ADMIN, at, content, name, namespace, tag};
@@ -30,9 +30,9 @@ async fn stored(repo: &MetadefRepo) -> NamespaceFile {
 pub(crate) async fn what_a_file_says_is_read_back_as_it_was(db: Db) {
     let repo = db.database.metadefs();
 
-    let loaded = repo.namespaces.load(&file(FIRST, 0), Existing::Keep).await.unwrap();
+    let loaded = repo.namespaces.load(&[file(FIRST, 0)], Existing::Keep).await.unwrap();
 
-    assert_eq!(loaded, Loaded::Created);
+    assert_eq!(loaded, [Loaded::Created]);
     assert_eq!(stored(&repo).await, file(FIRST, 0));
     assert_eq!(stored(&repo).await.write().unwrap(), file(FIRST, 0).write().unwrap());
     let types = repo.resource_types.list().await.unwrap();
@@ -48,10 +48,10 @@ pub(crate) async fn a_file_is_loaded_as_is_asked_where_there_is_something_alread
     let mut found = Vec::new();
     for existing in [Existing::Keep, Existing::Complete, Existing::Update, Existing::Replace] {
         repo.namespaces.clear().await.unwrap();
-        repo.namespaces.load(&file(FIRST, 0), Existing::Keep).await.unwrap();
+        repo.namespaces.load(&[file(FIRST, 0)], Existing::Keep).await.unwrap();
         repo.tags.add(&name("n"), &[tag("own")]).await.unwrap();
 
-        let loaded = repo.namespaces.load(&file(SECOND, 9), existing).await.unwrap();
+        let loaded = repo.namespaces.load(&[file(SECOND, 9)], existing).await.unwrap();
 
         let NamespaceFile { namespace, content } = stored(&repo).await;
         let prefixes: Vec<String> =
@@ -73,10 +73,10 @@ pub(crate) async fn a_file_is_loaded_as_is_asked_where_there_is_something_alread
     assert_eq!(
         found,
         [
-            "Keep: Kept First admin changed false | 1_ - | P | 1 objects, 1 required | t own",
-            "Complete: Merged First admin changed false | 1_ - - | P R | 2 objects, 1 required | t own t2",
-            "Update: Merged Second me changed true | uno_ - - | New P R | 2 objects, 0 required | t own t2",
-            "Replace: Replaced Second me changed false | uno_ - | New P R | 2 objects, 0 required | t t2",
+            "Keep: [Kept] First admin changed false | 1_ - | P | 1 objects, 1 required | t own",
+            "Complete: [Merged] First admin changed false | 1_ - - | P R | 2 objects, 1 required | t own t2",
+            "Update: [Merged] Second me changed true | uno_ - - | New P R | 2 objects, 0 required | t own t2",
+            "Replace: [Replaced] Second me changed false | uno_ - | New P R | 2 objects, 0 required | t t2",
         ]
     );
 }
@@ -88,24 +88,49 @@ pub(crate) async fn a_file_that_cannot_be_loaded_whole_leaves_nothing(db: Db) {
     let mut crowded = file(FIRST, 0);
     crowded.content.tags =
         (0..5_001).map(|n| glance_core::metadef::Tag { name: Name::known(format!("t{n}")), ..tag("t") }).collect();
+    let mut wanted = file(FIRST, 0);
+    let association = wanted.content.associations[0].clone();
+    wanted.content.associations = (0..40_000)
+        .map(|n| Association { resource_type: Name::known(format!("T{n}")), ..association.clone() })
+        .collect();
+    let good = file(&FIRST.replace("\"n\"", "\"good\""), 0);
 
-    let refused = [
-        repo.namespaces.load(&spoiled, Existing::Keep).await.unwrap_err(),
-        repo.namespaces.load(&crowded, Existing::Keep).await.unwrap_err(),
-    ];
+    let mut refused = Vec::new();
+    for bad in [&spoiled, &crowded, &wanted] {
+        refused.push(repo.namespaces.load(&[good.clone(), bad.clone()], Existing::Keep).await.unwrap_err());
+    }
 
-    assert!(matches!(&refused, [Error::Conflict(_), Error::LimitExceeded(_)]), "{refused:?}");
-    assert_eq!(repo.namespaces.get(&ADMIN, &name("n")).await.unwrap(), None);
+    assert!(
+        matches!(&refused[..], [Error::Conflict(_), Error::LimitExceeded(_), Error::LimitExceeded(_)]),
+        "{refused:?}"
+    );
+    for name in ["n", "good"].map(name) {
+        assert_eq!(repo.namespaces.get(&ADMIN, &name).await.unwrap(), None);
+    }
     assert!(repo.resource_types.list().await.unwrap().is_empty());
-    repo.namespaces.load(&file(FIRST, 0), Existing::Keep).await.unwrap();
+    repo.namespaces.load(&[file(FIRST, 0)], Existing::Keep).await.unwrap();
     let before = stored(&repo).await;
-    repo.namespaces.load(&spoiled, Existing::Replace).await.unwrap_err();
+    repo.namespaces.load(&[spoiled], Existing::Replace).await.unwrap_err();
     assert_eq!(stored(&repo).await, before);
+}
+
+pub(crate) async fn of_two_files_for_one_namespace_the_first_is_there_before_the_second(db: Db) {
+    let repo = db.database.metadefs();
+    let files = [file(FIRST, 0), file(SECOND, 9)];
+    let mut found = Vec::new();
+    for existing in [Existing::Keep, Existing::Update] {
+        repo.namespaces.clear().await.unwrap();
+        let loaded = repo.namespaces.load(&files, existing).await.unwrap();
+        let types = repo.resource_types.list().await.unwrap().len();
+        found.push(format!("{loaded:?} {} {types} types", stored(&repo).await.namespace.display_name.unwrap()));
+    }
+
+    assert_eq!(found, ["[Created, Kept] First 2 types", "[Created, Merged] Second 3 types"]);
 }
 
 pub(crate) async fn all_definitions_go_away_together(db: Db) {
     let repo = db.database.metadefs();
-    repo.namespaces.load(&file(FIRST, 0), Existing::Keep).await.unwrap();
+    repo.namespaces.load(&[file(FIRST, 0)], Existing::Keep).await.unwrap();
     repo.namespaces.create(&namespace("other"), &Content::default()).await.unwrap();
 
     assert_eq!(repo.namespaces.clear().await.unwrap(), 2);

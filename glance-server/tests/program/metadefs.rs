@@ -132,11 +132,14 @@ fn namespaces_that_are_there_change_as_far_as_is_asked() {
 fn bad_files_are_refused_with_their_place_and_leave_nothing() {
     let config = Config::new("", "").synced();
     let large = format!(r#"{{"namespace": "large", "description": "{}"}}"#, "d".repeat(10 * 1024 * 1024));
+    let tags: Vec<String> = (0..5_001).map(|number| format!(r#"{{"name": "{number}"}}"#)).collect();
+    let crowded = format!(r#"{{"namespace": "crowded", "tags": [{}]}}"#, tags.join(","));
     let from = folder(
         &config,
         "from",
         &[
             ("broken.json", "{\n  \"namespace\": \"broken\",\n  oops\n}"),
+            ("crowded.json", &crowded),
             ("good.json", CPU),
             ("large.json", &large),
             ("latin1.json", "{}"),
@@ -150,6 +153,7 @@ fn bad_files_are_refused_with_their_place_and_leave_nothing() {
 
     assert_snapshot!(manage(&config, &["db", "load_metadefs", "--path", text(&from)]), @r"
     0: ERROR: from/broken.json: line 3 column 3: key must be a string
+    ERROR: from/crowded.json: There are too many definitions of one kind: namespace=crowded has 5000 at most.
     ERROR: from/large.json: the file is longer than 4194304 bytes
     ERROR: from/latin1.json: line 1 column 19: invalid unicode code point
     ERROR: from/twice.json: tags.1: the name 't' is there twice

@@ -7,19 +7,13 @@ use std::marker::PhantomData;
 use async_trait::async_trait;
 use diesel::result::QueryResult;
 
-use super::{conflict, hold, hold_existing};
+use super::{ROWS_AT_ONCE, check_room, conflict, hold, hold_existing};
 use crate::clock::Moment;
 use crate::db::conn::Conn;
 use crate::db::{Database, Failure, Work};
 use crate::error::{Error, Result};
 use crate::metadef::{Item, Name};
 use crate::repo::ItemRepo;
-
-/// How many items of a kind a namespace has at most. All of them are read at once.
-const MOST_ITEMS: usize = 5_000;
-
-/// How many rows one statement writes: databases count the values in one, and have had enough at 32,766.
-const ROWS_AT_ONCE: usize = 1_000;
 
 /// How one kind of items is kept. All of it is by the row of their namespace but for reading, which is by its name.
 pub(super) trait Kind: Item + Clone + fmt::Debug + Send + Sync + 'static {
@@ -128,12 +122,7 @@ pub(super) fn insert<T: Kind>(conn: &mut Conn, namespace: &Name, row: i32, items
     let mut seen = BTreeSet::new();
     // The database's complaint about many rows does not tell which of them it is about.
     let twice = names.iter().find(|name| !seen.insert(**name)).map(|name| (*name).to_owned());
-    let room = MOST_ITEMS.saturating_sub(usize::try_from(T::count(conn, row)?).unwrap_or(MOST_ITEMS));
-    if items.len() > room {
-        let text =
-            format!("There are too many definitions of one kind: namespace={namespace} has {MOST_ITEMS} at most.");
-        return Err(Failure::Own(Error::LimitExceeded(text)));
-    }
+    check_room(namespace, T::count(conn, row)?, items.len())?;
     let taken = T::taken(conn, row, &names)?.into_iter().next();
     if let Some(name) = twice.or(taken) {
         return Err(Failure::Own(Error::Conflict(T::taken_text(namespace, &name))));

@@ -12,7 +12,7 @@ use crate::db::{Work, json};
 use crate::metadef::{Name, Object, Property, PropertySchema, Tag};
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = metadef_objects)]
+#[diesel(table_name = metadef_objects, treat_none_as_default_value = false)]
 struct ObjectRow {
     namespace_id: i32,
     name: String,
@@ -59,7 +59,7 @@ impl ObjectRow {
 }
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = metadef_properties)]
+#[diesel(table_name = metadef_properties, treat_none_as_default_value = false)]
 struct PropertyRow {
     namespace_id: i32,
     name: String,
@@ -90,7 +90,7 @@ impl PropertyRow {
 }
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = metadef_tags)]
+#[diesel(table_name = metadef_tags, treat_none_as_default_value = false)]
 pub(super) struct TagRow {
     namespace_id: i32,
     name: String,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::items::{self, Kind};
-use super::{hold, namespaces, resource_types, table};
+use super::{hold, namespaces, resource_types, table, touch};
 use crate::clock::Moment;
 use crate::db::Work;
 use crate::db::conn::Conn;
@@ -13,13 +13,23 @@ use crate::db::schema::{metadef_namespace_resource_types, metadef_objects, metad
 use crate::metadef::{Association, Name, Namespace, NamespaceFile};
 use crate::repo::{Existing, Loaded};
 
-/// Writes what a file says.
-pub(super) fn load(conn: &mut Conn, file: &NamespaceFile, existing: Existing) -> Work<Loaded> {
-    let (namespace, content) = (&file.namespace, &file.content);
-    if existing == Existing::Keep && hold(conn, &namespace.name)?.is_some() {
-        return Ok(Loaded::Kept);
+/// Writes what files say, in one transaction: waiting for the disk takes longer than all the rest of a small one.
+pub(super) fn load(conn: &mut Conn, files: &[NamespaceFile], existing: Existing) -> Work<Vec<Loaded>> {
+    let mut names = BTreeSet::new();
+    let mut types = Vec::new();
+    for NamespaceFile { namespace, content } in files {
+        let is_kept = existing == Existing::Keep && (!names.insert(&namespace.name) || touch(conn, &namespace.name)?);
+        if !is_kept {
+            types.extend(resource_types::implied(&content.associations, true));
+        }
     }
-    resource_types::add(conn, &resource_types::implied(&content.associations, true))?;
+    resource_types::add(conn, &types)?;
+    files.iter().map(|file| load_one(conn, file, existing)).collect()
+}
+
+/// Writes what a file says, whose types of resources are there.
+fn load_one(conn: &mut Conn, file: &NamespaceFile, existing: Existing) -> Work<Loaded> {
+    let (namespace, content) = (&file.namespace, &file.content);
     let Some(row) = hold(conn, &namespace.name)? else {
         namespaces::create(conn, namespace, content)?;
         return Ok(Loaded::Created);

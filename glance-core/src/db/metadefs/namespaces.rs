@@ -157,9 +157,9 @@ impl NamespaceRepo for Namespaces {
             .await
     }
 
-    async fn load(&self, file: &NamespaceFile, existing: Existing) -> Result<Loaded> {
-        let file = file.clone();
-        self.database.write(move |conn| load::load(conn, &file, existing)).await
+    async fn load(&self, files: &[NamespaceFile], existing: Existing) -> Result<Vec<Loaded>> {
+        let files = files.to_vec();
+        self.database.write(move |conn| load::load(conn, &files, existing)).await
     }
 
     async fn clear(&self) -> Result<usize> {

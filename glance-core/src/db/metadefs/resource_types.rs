@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use diesel::prelude::*;
 
-use super::{conflict, hold, hold_existing};
+use super::{ROWS_AT_ONCE, check_room, conflict, hold, hold_existing};
 use crate::clock::Moment;
 use crate::db::conn::Conn;
 use crate::db::dialect::per_backend;
@@ -31,7 +31,7 @@ impl ResourceTypes {
 }
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = types)]
+#[diesel(table_name = types, treat_none_as_default_value = false)]
 struct TypeRow {
     name: String,
     protected: bool,
@@ -157,26 +157,27 @@ pub(super) fn implied(associations: &[Association], protected: bool) -> Vec<Reso
 /// It comes first in a transaction: MySQL shows a transaction what was there when it first read something, and these
 /// rows may have been written by somebody else since.
 pub(super) fn add(conn: &mut Conn, new: &[ResourceType]) -> Work<()> {
-    if new.is_empty() {
-        return Ok(());
-    }
     // In one order, so that two writers of the same types do not wait for each other.
     let sorted: BTreeMap<&Name, &ResourceType> = new.iter().map(|kind| (&kind.name, kind)).collect();
     let rows: Vec<TypeRow> = sorted.into_values().map(TypeRow::from).collect();
-    match conn {
-        #[cfg(feature = "sqlite")]
-        Conn::Sqlite(c) => diesel::insert_or_ignore_into(types::table).values(&rows).execute(c),
-        #[cfg(feature = "mysql")]
-        Conn::Mysql(c) => diesel::insert_or_ignore_into(types::table).values(&rows).execute(c),
-        #[cfg(feature = "postgres")]
-        Conn::Postgres(c) => diesel::insert_into(types::table).values(&rows).on_conflict_do_nothing().execute(c),
-    }?;
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        match conn {
+            #[cfg(feature = "sqlite")]
+            Conn::Sqlite(c) => diesel::insert_or_ignore_into(types::table).values(rows).execute(c),
+            #[cfg(feature = "mysql")]
+            Conn::Mysql(c) => diesel::insert_or_ignore_into(types::table).values(rows).execute(c),
+            #[cfg(feature = "postgres")]
+            Conn::Postgres(c) => diesel::insert_into(types::table).values(rows).on_conflict_do_nothing().execute(c),
+        }?;
+    }
     Ok(())
 }
 
 /// Writes new associations of a namespace whose row is held, with types that are there.
 pub(super) fn insert(conn: &mut Conn, namespace: &Name, row: i32, new: &[Association]) -> Work<()> {
     let Some(first) = new.first() else { return Ok(()) };
+    let there = table::table.filter(table::namespace_id.eq(row)).count().get_result(conn)?;
+    check_room(namespace, there, new.len())?;
     let taken = |name: &Name| {
         format!(
             "The metadata definition resource-type association of resource-type={name} to namespace={namespace} \
@@ -202,8 +203,10 @@ pub(super) fn insert(conn: &mut Conn, namespace: &Name, row: i32, new: &[Associa
             updated_at: association.updated_at.map(StoredTime::from),
         });
     }
-    per_backend!(conn, c => diesel::insert_into(table::table).values(&rows).execute(c))
-        .map_err(conflict(|| taken(&first.resource_type)))?;
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        per_backend!(conn, c => diesel::insert_into(table::table).values(rows).execute(c))
+            .map_err(conflict(|| taken(&first.resource_type)))?;
+    }
     Ok(())
 }
 

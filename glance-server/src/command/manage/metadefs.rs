@@ -11,7 +11,7 @@ use glance_core::clock::{Clock, SystemClock};
 use glance_core::db::Database;
 use glance_core::metadef::{Name, NamespaceFile, NamespaceQuery, NamespaceSortKey};
 use glance_core::query::Direction;
-use glance_core::repo::{Existing, Loaded, Viewer};
+use glance_core::repo::{Existing, Loaded, NamespaceRepo, Viewer};
 
 use crate::command::{complain, say};
 
@@ -68,26 +68,83 @@ pub(super) async fn load(arguments: LoadArguments, usual: &Path, database: &Data
         }
     };
     let namespaces = database.metadefs().namespaces;
-    for path in files {
-        let shown = path.display().to_string();
-        let file = match tokio::task::spawn_blocking(move || read(&path)).await? {
-            Ok(file) => file,
-            Err(reason) => {
-                complain(&anyhow!("{shown}: {reason}"));
-                continue;
-            }
+    let mut paths = files.into_iter();
+    loop {
+        let reading = move || {
+            let batch = Batch::read(&mut paths);
+            (batch, paths)
         };
-        let name = &file.namespace.name;
-        match namespaces.load(&file, existing).await {
-            Ok(Loaded::Created) => say(&format!("{shown}: namespace {name} was loaded.")),
-            Ok(Loaded::Kept) => say(&format!("{shown}: namespace {name} is there already and was left alone.")),
-            Ok(Loaded::Merged) => say(&format!("{shown}: namespace {name} was merged with what was there.")),
-            Ok(Loaded::Replaced) => say(&format!("{shown}: namespace {name} was replaced.")),
-            Err(error @ (Error::Conflict(_) | Error::LimitExceeded(_))) => complain(&anyhow!("{shown}: {error}")),
-            Err(error) => return Err(error).with_context(|| format!("cannot load {shown}")),
+        let batch;
+        (batch, paths) = tokio::task::spawn_blocking(reading).await?;
+        if batch.files.is_empty() {
+            return Ok(());
         }
+        batch.store(namespaces.as_ref(), existing).await?;
     }
-    Ok(())
+}
+
+/// Files that are written in one transaction, and where each is from.
+#[derive(Default)]
+struct Batch {
+    shown: Vec<String>,
+    files: Vec<NamespaceFile>,
+}
+
+impl Batch {
+    /// How many files are written at once.
+    const FILES: usize = 50;
+
+    /// Reads the next files that can be read, until they are many or long; nothing at the end.
+    fn read(paths: &mut impl Iterator<Item = PathBuf>) -> Self {
+        let mut batch = Self::default();
+        let mut bytes = 0;
+        while batch.files.len() < Self::FILES && bytes < NamespaceFile::MAX_BYTES {
+            let Some(path) = paths.next() else { break };
+            let shown = path.display().to_string();
+            match read(&path) {
+                Ok((file, length)) => {
+                    batch.shown.push(shown);
+                    batch.files.push(file);
+                    bytes += length;
+                }
+                Err(reason) => complain(&anyhow!("{shown}: {reason}")),
+            }
+        }
+        batch
+    }
+
+    /// Writes the files. If one of them cannot be, none is, and those that can are written one by one.
+    async fn store(&self, namespaces: &dyn NamespaceRepo, existing: Existing) -> anyhow::Result<()> {
+        let loaded = match namespaces.load(&self.files, existing).await {
+            Err(Error::Conflict(_) | Error::LimitExceeded(_)) => return self.store_each(namespaces, existing).await,
+            loaded => loaded.with_context(|| format!("cannot load {}", self.shown.join(", ")))?,
+        };
+        for ((shown, file), loaded) in self.shown.iter().zip(&self.files).zip(loaded) {
+            tell(shown, file, loaded);
+        }
+        Ok(())
+    }
+
+    async fn store_each(&self, namespaces: &dyn NamespaceRepo, existing: Existing) -> anyhow::Result<()> {
+        for (shown, file) in self.shown.iter().zip(&self.files) {
+            match namespaces.load(std::slice::from_ref(file), existing).await {
+                Ok(loaded) => loaded.into_iter().for_each(|loaded| tell(shown, file, loaded)),
+                Err(error @ (Error::Conflict(_) | Error::LimitExceeded(_))) => complain(&anyhow!("{shown}: {error}")),
+                Err(error) => return Err(error).with_context(|| format!("cannot load {shown}")),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn tell(shown: &str, file: &NamespaceFile, loaded: Loaded) {
+    let name = &file.namespace.name;
+    say(&match loaded {
+        Loaded::Created => format!("{shown}: namespace {name} was loaded."),
+        Loaded::Kept => format!("{shown}: namespace {name} is there already and was left alone."),
+        Loaded::Merged => format!("{shown}: namespace {name} was merged with what was there."),
+        Loaded::Replaced => format!("{shown}: namespace {name} was replaced."),
+    });
 }
 
 /// The file, or the files of the folder in the order of their names.
@@ -106,14 +163,17 @@ fn json_files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn read(path: &Path) -> Result<NamespaceFile, String> {
+/// Reads a file; how long it is comes with it.
+fn read(path: &Path) -> Result<(NamespaceFile, u64), String> {
     let mut text = Vec::new();
     let file = File::open(path).map_err(|error| error.to_string())?;
     file.take(NamespaceFile::MAX_BYTES + 1).read_to_end(&mut text).map_err(|error| error.to_string())?;
-    if text.len() as u64 > NamespaceFile::MAX_BYTES {
+    let length = text.len() as u64;
+    if length > NamespaceFile::MAX_BYTES {
         return Err(format!("the file is longer than {} bytes", NamespaceFile::MAX_BYTES));
     }
-    NamespaceFile::parse(&text, SystemClock.now()).map_err(|error| error.to_string())
+    let file = NamespaceFile::parse(&text, SystemClock.now()).map_err(|error| error.to_string())?;
+    Ok((file, length))
 }
 
 /// Deletes all definitions.
