@@ -159,11 +159,15 @@ impl ObjectDraft {
     /// [`Error::Invalid`] with what does not fit, [`Error::ReadOnly`] for what only the service says.
     pub fn read(document: &Value, purpose: Purpose) -> Result<Self> {
         request::check_writable(document, READ_ONLY)?;
-        let schema = match purpose {
-            Purpose::Create => &request::NEW_OBJECT,
-            Purpose::Update => &request::CHANGED_OBJECT,
-        };
-        request::check(schema, "object", document)?;
+        match purpose {
+            Purpose::Create => {
+                request::check(&request::NEW_OBJECT, "object", document)?;
+                for (name, words) in document["properties"].as_object().into_iter().flatten() {
+                    request::check_below(&request::PROPERTY_WORDS, "property", words, &["properties", name])?;
+                }
+            }
+            Purpose::Update => request::check(&request::CHANGED_OBJECT, "object", document)?,
+        }
         Self::of(document).map_err(purpose.explain("object"))
     }
 

@@ -23,15 +23,16 @@ impl NamespaceList {
     pub fn read<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
         let Parameters { limit, marker, sort_key, sort_dir, visibility, resource_types } = Parameters::sort(parameters);
         let mut query = NamespaceQuery::default();
-        if let Some(key) = sort_key {
-            query.sort = key.parse()?;
-        }
         if let Some(direction) = sort_dir {
             query.direction = Direction::read(direction)?;
         }
         query.visibility = visibility.map(|name| name.parse().map_err(|_| bad_visibility(name))).transpose()?;
         query.resource_types = resource_types.map(read_names);
-        Ok(Self { query, marker: marker.map(str::to_owned), limit: limit.map(read_limit).transpose()? })
+        let limit = limit.map(read_limit).transpose()?;
+        if let Some(key) = sort_key {
+            query.sort = key.parse()?;
+        }
+        Ok(Self { query, marker: marker.map(str::to_owned), limit })
     }
 }
 
@@ -54,15 +55,15 @@ impl TagList {
     pub fn read<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
         let parameters = Parameters::sort(parameters);
         let mut query = TagQuery::default();
-        if let Some(key) = parameters.sort_key {
-            query.sort = key.parse()?;
-        }
         if let Some(direction) = parameters.sort_dir {
             query.direction = Direction::read(direction)?;
         }
         parameters.check_visibility()?;
         let given = |text: Option<&'a str>| text.filter(|text| !text.is_empty());
         let limit = given(parameters.limit).map(read_limit).transpose()?;
+        if let Some(key) = parameters.sort_key {
+            query.sort = key.parse()?;
+        }
         Ok(Self { query, marker: given(parameters.marker).map(str::to_owned), limit })
     }
 }

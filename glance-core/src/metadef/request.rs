@@ -13,10 +13,10 @@ use crate::error::{Error, Result};
 
 /// A namespace with all that it is to hold.
 pub(super) static NAMESPACE: LazyLock<Value> = LazyLock::new(namespace);
-/// A new object.
-pub(super) static NEW_OBJECT: LazyLock<Value> = LazyLock::new(|| object(false));
+/// A new object, but for the words of its properties.
+pub(super) static NEW_OBJECT: LazyLock<Value> = LazyLock::new(|| named(object_schema()));
 /// An object as it is to be.
-pub(super) static CHANGED_OBJECT: LazyLock<Value> = LazyLock::new(|| object(true));
+pub(super) static CHANGED_OBJECT: LazyLock<Value> = LazyLock::new(changed_object);
 /// A property with its name.
 pub(super) static PROPERTY: LazyLock<Value> = LazyLock::new(|| property(json!(["type", "title", "name"])));
 /// What is said of a property whose name stands elsewhere.
@@ -41,7 +41,13 @@ pub(super) static FILE: LazyLock<Value> = LazyLock::new(file);
 
 /// Refuses what does not fit, in the name of the schema that clients know.
 pub(super) fn check(schema: &Value, name: &str, document: &Value) -> Result<()> {
-    shape::check(schema, document).map_err(|fault| {
+    check_below(schema, name, document, &[])
+}
+
+/// Refuses what does not fit in a part of a document, which `path` leads to.
+pub(super) fn check_below(schema: &Value, name: &str, part: &Value, path: &[&str]) -> Result<()> {
+    shape::check(schema, part).map_err(|fault| {
+        let fault = path.iter().rev().fold(fault, |fault, name| fault.below(*name));
         let place = fault.place();
         let place = if place.is_empty() { place } else { format!(" (at {place})") };
         Error::Invalid(format!("Provided object does not match schema '{name}': {}{place}", fault.text))
@@ -94,9 +100,9 @@ fn allow_null(schema: &mut Value) {
     }
 }
 
-fn object(with_confidential: bool) -> Value {
+fn changed_object() -> Value {
     let mut schema = named(object_schema());
-    schema["definitions"]["property"] = properties_with(&words(with_confidential));
+    schema["definitions"]["property"] = properties_with(&words(true));
     schema
 }
 

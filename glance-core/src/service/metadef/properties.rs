@@ -101,10 +101,9 @@ impl Metadefs {
 
     /// Takes off what the names of properties begin with on resources of a type.
     async fn without_prefix<'n>(&self, namespace: &Namespace, name: &'n str, resource_type: &str) -> Result<&'n str> {
-        let association = self.association(&namespace.name, resource_type).await?.ok_or_else(|| {
-            let text = format!("The metadata definition resource-type with name={resource_type}, was not found.");
-            Error::NotFound(text)
-        })?;
+        let Some(association) = self.association(&namespace.name, resource_type).await? else {
+            return Err(self.missing_association(&namespace.name, resource_type).await?);
+        };
         let prefix = association.prefix.unwrap_or_default();
         name.strip_prefix(&prefix).filter(|_| !prefix.is_empty()).ok_or_else(|| {
             Error::NotFound(format!(

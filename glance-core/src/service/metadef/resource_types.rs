@@ -65,6 +65,19 @@ impl Metadefs {
         Ok(all.into_iter().find(|association| association.resource_type.as_str() == resource_type))
     }
 
+    /// Tells that there is no such type of resources, or that the namespace is not for it.
+    pub(super) async fn missing_association(&self, namespace: &Name, resource_type: &str) -> Result<Error> {
+        let is_known = self.repo().resource_types.list().await?.iter().any(|kind| kind.name.as_str() == resource_type);
+        Ok(Error::NotFound(if is_known {
+            format!(
+                "The metadata definition resource-type association of resource-type={resource_type} to \
+                 namespace={namespace}, was not found."
+            )
+        } else {
+            format!("The metadata definition resource-type with name={resource_type}, was not found.")
+        }))
+    }
+
     async fn associations(&self, namespace: &Name) -> Result<Vec<Association>> {
         let found = self.repo().resource_types.associations(std::slice::from_ref(namespace)).await?;
         Ok(found.into_values().flatten().collect())

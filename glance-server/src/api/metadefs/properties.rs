@@ -10,10 +10,11 @@ use glance_core::service::metadef::Metadefs;
 use glance_core::wire::metadef as wire;
 
 use crate::error::ApiResult;
-use crate::extract::{Caller, ItemPath, JsonBody, NamespacePath, Query};
+use crate::extract::{Caller, ItemPath, JsonBody, NamespacePath, NoBody, Query};
 
 /// `GET /v2/metadefs/namespaces/{namespace_name}/properties`
 pub(crate) async fn list(
+    _: NoBody,
     State(metadefs): State<Metadefs>,
     Caller(caller): Caller,
     NamespacePath(namespace): NamespacePath,

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::{NAMESPACE, names, whole, with_namespace};
+use super::{NAMESPACE, NAMESPACES, names, whole, with_namespace};
 
 #[tokio::test]
 async fn objects_and_properties_are_added_shown_changed_and_removed() {
@@ -73,6 +73,12 @@ async fn a_property_is_found_by_the_name_that_it_has_on_a_type_of_resources() {
     assert_eq!(
         show("cpu?resource_type=Nope").await,
         "404: The metadata definition resource-type with name=Nope, was not found."
+    );
+    admin.post(NAMESPACES, &json!({"namespace": "other", "resource_type_associations": [{"name": "Else"}]})).await;
+    assert_eq!(
+        show("cpu?resource_type=Else").await,
+        "404: The metadata definition resource-type association of resource-type=Else to namespace=OS::Test, was not \
+         found."
     );
 }
 
