@@ -2,6 +2,7 @@
 
 mod items;
 mod namespaces;
+mod policy;
 mod refusals;
 
 use serde_json::{Value, json};
