@@ -5,7 +5,7 @@ A story never looks at an answer, so that a part of it can be told again.
 import uuid
 from urllib.parse import quote, urlencode
 
-from differ import changes, data, lists, located
+from differ import changes, data, definitions, lists, located, rare
 from differ.exchange import Request
 from differ.values import ACCEPTS, ADMIN, IDENTITIES, NOT_TEXT, OTHER, OWNER, PROJECTS, READER, TAGS, V21, document, image_fields
 
@@ -192,14 +192,18 @@ def walks(story):
         lists.read(story)
 
 
-KINDS = [(creations, 3), (lives, 6), (sharing, 3), (walks, 5), (around, 1), (oddities, 4), (data.transfers, 2), (changes.patches, 4), (located.told, 2)]
+KINDS = [(creations, 3), (lives, 6), (sharing, 3), (walks, 5), (around, 1), (oddities, 4), (data.transfers, 2), (changes.patches, 4), (located.told, 2),
+         (definitions.metadata, 5)]
 
 
-def story(random):
-    """One story of a random kind."""
-    kinds, weights = zip(*KINDS)
+def story(random, number, only=None):
+    """The story of this number, of a random kind unless one is named. What chance seldom brings about comes first."""
     told = Story(random)
-    kind = random.choices(kinds, weights)[0]
+    if only is None and number <= len(rare.STORIES):
+        kind, told.kind = rare.STORIES[number - 1], 'rare'
+    else:
+        kinds, weights = zip(*[(kind, weight) for kind, weight in KINDS if only in (None, kind.__name__)])
+        kind = random.choices(kinds, weights)[0]
+        told.kind = kind.__name__
     kind(told)
-    told.kind = kind.__name__
     return told

@@ -27,6 +27,8 @@ class Request:
         path = re.sub(r'@\d+@', '{id}', self.path.split('?')[0])
         path = re.sub(r'/(members|tags)/[^/]+', r'/\1/{name}', path)
         path = re.sub(r'^(/v2[^/]*/images/)(?!\{id\})[^/]+', r'\1{other}', path)
+        path = re.sub(r'^(/v2[^/]*/metadefs/namespaces/)[^/]+', r'\1{name}', path)
+        path = re.sub(r'/(objects|properties|resource_types)/[^/]+', r'/\1/{name}', path)
         return f'{self.method} {path}'
 
     def __str__(self):
@@ -37,15 +39,19 @@ class Request:
 
 
 def normal(value):
-    """A JSON document without its times and the words of descriptions, and its sets in one order."""
+    """A JSON document without its times and the words of descriptions, and the tags of images in one order."""
     if isinstance(value, dict):
-        return {key: sorted(map(str, inner)) if key == 'tags' and isinstance(inner, list) else
+        return {key: sorted(inner) if key == 'tags' and is_text(inner) else
                 'TEXT' if key == 'description' and 'type' in value else normal(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [normal(inner) for inner in value]
     if isinstance(value, str):
         return TIME.sub('TIME', value)
     return value
+
+
+def is_text(value):
+    return isinstance(value, list) and all(isinstance(inner, str) for inner in value)
 
 
 def seen(side, answer):

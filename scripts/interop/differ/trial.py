@@ -1,6 +1,6 @@
 """Tells a story to both servers, and cuts it down to what makes them differ."""
 import json
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from differ.allowed import unexplained
 from differ.exchange import Request, seen
@@ -92,7 +92,7 @@ class Trial:
 
 
 def clear(side):
-    """Removes all images of a server."""
+    """Removes all images and all namespaces of definitions from a server."""
     for hidden in ('false', 'true'):
         query = urlencode({'visibility': 'all', 'limit': 1000, 'os_hidden': hidden})
         _, _, body = side.send(Request('GET', f'/v2/images?{query}', ADMIN))
@@ -102,3 +102,9 @@ def clear(side):
                 change = json.dumps([{'op': 'replace', 'path': '/protected', 'value': False}])
                 side.send(Request('PATCH', path, ADMIN, {'Content-Type': V21}, change))
             side.send(Request('DELETE', path, ADMIN))
+    _, _, body = side.send(Request('GET', '/v2/metadefs/namespaces?limit=1000', ADMIN))
+    for namespace in json.loads(body)['namespaces']:
+        path = f'/v2/metadefs/namespaces/{quote(namespace["namespace"], safe="")}'
+        if namespace['protected']:
+            side.send(Request('PUT', path, ADMIN, {}, json.dumps({'namespace': namespace['namespace'], 'protected': False})))
+        side.send(Request('DELETE', path, ADMIN))
