@@ -16,29 +16,24 @@ use super::{Work, rows};
 use crate::image::{Image, ImageId, Location};
 use crate::repo::Viewer;
 
-/// The tables with the number that tells their rows apart, and the columns that are read of each: first the row's id
-/// where it is needed, then three texts. Locations come first, for PostgreSQL gives the columns the types of these.
-const TABLES: [(i32, &str); 3] = [
-    (
-        0,
-        "SELECT 0 AS kind, image_id, id AS row_id, value AS text_1, meta_data AS text_2, status AS text_3 \
-         FROM image_locations",
-    ),
-    (1, "SELECT 1, image_id, NULL, name, value, NULL FROM image_properties"),
-    (2, "SELECT 2, image_id, NULL, value, NULL, NULL FROM image_tags"),
+/// What is read of each table: a number that tells its rows apart, the row's id where it is needed, and three texts.
+/// Locations come first, for PostgreSQL gives the columns the types of these.
+const TABLES: [&str; 3] = [
+    "0 AS kind, id AS row_id, value AS text_1, meta_data AS text_2, status AS text_3 FROM image_locations",
+    "1, NULL, name, value, NULL FROM image_properties",
+    "2, NULL, value, NULL, NULL FROM image_tags",
 ];
 
-/// A row of one of the tables.
-type Row = (i32, String, Option<i32>, String, Option<String>, Option<String>);
-type RowType = (Integer, Text, Nullable<Integer>, Text, Nullable<Text>, Nullable<Text>);
+/// A row of one of the tables, with the image that it belongs to.
+type Row = (String, i32, Option<i32>, String, Option<String>, Option<String>);
+type RowType = (Text, Integer, Nullable<Integer>, Text, Nullable<Text>, Nullable<Text>);
 
-/// Writes the query for what belongs to these images.
-fn push_union<'b>(mut out: AstPass<'_, 'b, MultiBackend>, ids: &'b [String]) -> QueryResult<()> {
-    for (number, select) in TABLES {
-        if number > 0 {
-            out.push_sql(" UNION ALL ");
-        }
-        out.push_sql(select);
+/// Writes the query for what belongs to these images; `first` are the columns that come before those of the tables.
+fn push_union<'b>(mut out: AstPass<'_, 'b, MultiBackend>, first: &str, ids: &'b [String]) -> QueryResult<()> {
+    for (number, table) in TABLES.iter().enumerate() {
+        out.push_sql(if number > 0 { " UNION ALL SELECT " } else { "SELECT " });
+        out.push_sql(first);
+        out.push_sql(table);
         out.push_sql(" WHERE image_id IN (");
         for (number, id) in ids.iter().enumerate() {
             if number > 0 {
@@ -71,69 +66,79 @@ impl RunQueryDsl<Conn> for OfMany<'_> {}
 
 impl QueryFragment<MultiBackend> for OfMany<'_> {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        push_union(out, self.ids)
+        push_union(out, "image_id, ", self.ids)
     }
 }
 
-/// The query for one image with what belongs to it: its own columns stand in front of each row.
-struct One {
+/// The columns of [`ImageRow`], in its order. They are written out because diesel quotes each of them anew whenever it
+/// writes a query, which is more than once for each image that is shown.
+const COLUMNS: &str = "images.id, images.name, images.size, images.status, images.created_at, images.updated_at, \
+    images.disk_format, images.container_format, images.checksum, images.owner, images.min_disk, images.min_ram, \
+    images.protected, images.virtual_size, images.visibility, images.os_hidden, images.os_hash_algo, images.os_hash_value";
+
+/// As many nothings.
+const NOTHING: &str =
+    "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ";
+
+/// The query for one image and what belongs to it. The first row is the image's, if it is there for this viewer; the others
+/// have nothing where its columns are. The text depends on nothing but `SEES_ALL` and `HAS_PROJECT`, so that it is prepared
+/// once and found again without being written.
+struct One<const SEES_ALL: bool, const HAS_PROJECT: bool> {
     id: [String; 1],
-    columns: <ImageRow as Selectable<MultiBackend>>::SelectExpression,
     visible: Option<Condition>,
 }
 
-impl Query for One {
+impl<const SEES_ALL: bool, const HAS_PROJECT: bool> Query for One<SEES_ALL, HAS_PROJECT> {
     type SqlType = (
-        diesel::dsl::SqlTypeOf<<ImageRow as Selectable<MultiBackend>>::SelectExpression>,
+        Nullable<diesel::dsl::SqlTypeOf<<ImageRow as Selectable<MultiBackend>>::SelectExpression>>,
         (Nullable<Integer>, Nullable<Integer>, Nullable<Text>, Nullable<Text>, Nullable<Text>),
     );
 }
 
-impl QueryId for One {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+impl<const SEES_ALL: bool, const HAS_PROJECT: bool> QueryId for One<SEES_ALL, HAS_PROJECT> {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl RunQueryDsl<Conn> for One {}
+impl<const SEES_ALL: bool, const HAS_PROJECT: bool> RunQueryDsl<Conn> for One<SEES_ALL, HAS_PROJECT> {}
 
-impl QueryFragment<MultiBackend> for One {
+impl<const SEES_ALL: bool, const HAS_PROJECT: bool> QueryFragment<MultiBackend> for One<SEES_ALL, HAS_PROJECT> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         out.push_sql("SELECT ");
-        QueryFragment::<MultiBackend>::walk_ast(&self.columns, out.reborrow())?;
-        out.push_sql(", kind, row_id, text_1, text_2, text_3 FROM images LEFT JOIN (");
-        push_union(out.reborrow(), &self.id)?;
-        out.push_sql(") belonging ON belonging.image_id = images.id WHERE images.id = ");
+        out.push_sql(COLUMNS);
+        out.push_sql(", NULL AS kind, NULL AS row_id, NULL AS text_1, NULL AS text_2, NULL AS text_3 FROM images");
+        out.push_sql(" WHERE images.id = ");
         out.push_bind_param::<Text, _>(&self.id[0])?;
         out.push_sql(" AND images.deleted = false");
         if let Some(condition) = &self.visible {
             out.push_sql(" AND ");
             QueryFragment::<MultiBackend>::walk_ast(condition, out.reborrow())?;
         }
-        Ok(())
+        out.push_sql(" UNION ALL ");
+        push_union(out, NOTHING, &self.id)
     }
 }
 
-type OneRow = (ImageRow, (Option<i32>, Option<i32>, Option<String>, Option<String>, Option<String>));
+type OneRow = (Option<ImageRow>, (Option<i32>, Option<i32>, Option<String>, Option<String>, Option<String>));
 
 /// Reads one image with what belongs to it, unless it is deleted or the viewer may not see it.
 pub(crate) fn one(conn: &mut Conn, viewer: &Viewer, id: ImageId) -> Work<Option<Image>> {
-    let query = One {
-        id: [id.to_string()],
-        columns: <ImageRow as Selectable<MultiBackend>>::construct_selection(),
-        visible: list::visible(viewer),
+    let (id, visible) = ([id.to_string()], list::visible(viewer));
+    let rows = match viewer {
+        Viewer::Admin { .. } => One::<true, false> { id, visible }.load::<OneRow>(conn)?,
+        Viewer::Project(_) => One::<false, true> { id, visible }.load::<OneRow>(conn)?,
+        Viewer::Anyone => One::<false, false> { id, visible }.load::<OneRow>(conn)?,
     };
-    let mut image: Option<Image> = None;
-    for (columns, (table, row, first, second, third)) in query.load::<OneRow>(conn)? {
-        let image = match &mut image {
-            Some(image) => image,
-            none => none.insert(Image::try_from(columns)?),
-        };
+    let (images, others): (Vec<OneRow>, Vec<OneRow>) = rows.into_iter().partition(|(image, _)| image.is_some());
+    let Some(columns) = images.into_iter().find_map(|(image, _)| image) else { return Ok(None) };
+    let mut image = Image::try_from(columns)?;
+    for (_, (table, row, first, second, third)) in others {
         if let (Some(table), Some(first)) = (table, first) {
-            put(image, table, row, first, second, third)?;
+            put(&mut image, table, row, first, second, third)?;
         }
     }
-    image.iter_mut().for_each(sort_locations);
-    Ok(image)
+    sort_locations(&mut image);
+    Ok(Some(image))
 }
 
 /// Adds to images their properties, tags and locations, the oldest location first.
@@ -144,7 +149,7 @@ pub(crate) fn add(conn: &mut Conn, images: &mut [Image]) -> Work<()> {
     let ids: Vec<String> = images.iter().map(|image| image.id).chain(padding).map(|id| id.to_string()).collect();
     let found: Vec<Row> = OfMany { ids: &ids }.load(conn)?;
     let mut places: HashMap<&str, &mut Image> = ids.iter().map(String::as_str).zip(images.iter_mut()).collect();
-    for (table, id, row, first, second, third) in found {
+    for (id, table, row, first, second, third) in found {
         if let Some(image) = places.get_mut(id.as_str()) {
             put(image, table, row, first, second, third)?;
         }
@@ -180,4 +185,20 @@ fn put(
 
 fn sort_locations(image: &mut Image) {
     image.locations.sort_by_key(|location| location.row);
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::*;
+    use crate::db::schema::images;
+
+    #[test]
+    fn the_columns_are_those_that_an_image_is_read_from() {
+        let query = images::table.select(ImageRow::as_select());
+
+        let written = diesel::debug_query::<diesel::sqlite::Sqlite, _>(&query).to_string().replace('`', "");
+
+        assert_eq!(written, format!("SELECT {COLUMNS} FROM images -- binds: []"));
+        assert_eq!(NOTHING.matches("NULL").count(), COLUMNS.split(", ").count());
+    }
 }

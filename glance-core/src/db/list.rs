@@ -74,7 +74,8 @@ pub(crate) fn page(viewer: &Viewer, query: &ListQuery, after: Option<&Image>, li
     Page { rows: rows.limit(i64::from(limit)), is_usual }
 }
 
-/// Which images a viewer may see one by one; `None` is all.
+/// Which images a viewer may see one by one; `None` is all. What is bound may differ from viewer to viewer of one kind, but
+/// not the text: `belongings::one` has it prepared by the kind alone.
 pub(crate) fn visible(viewer: &Viewer) -> Option<Condition> {
     let ownerless: Condition = Box::new(images::owner.is_null().nullable());
     let everybody = [is(Visibility::Public), is(Visibility::Community), ownerless];
