@@ -24,6 +24,10 @@ lint:
 bench *ARGS:
     cargo bench -p glance-benches {{ if ARGS == "" { "" } else { "--bench " + ARGS } }}
 
+# Feed the parsers with what nobody thought of: 60 seconds each; `just fuzz 600 inspector` takes longer for one.
+fuzz *ARGS:
+    fuzz/run {{ARGS}}
+
 # Licences, bans, sources and, where its database can be reached, advisories.
 deny:
     cargo deny check --hide-inclusion-graph bans licenses sources

@@ -16,6 +16,7 @@ mod description;
 #[path = "../api/fixture.rs"]
 #[allow(dead_code, reason = "the fixture serves two suites")]
 mod fixture;
+mod fuzzing;
 mod lints;
 mod locations;
 mod metadefs;
