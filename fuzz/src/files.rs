@@ -7,7 +7,9 @@ use glance_core::config::Config;
 use glance_core::context::Caller;
 use glance_core::inspect::Inspector;
 use glance_core::metadef::NamespaceFile;
-use glance_core::policy::{Operation, Policy, PolicyOptions, ProtectionFormat, ProtectionOptions, Target, parse};
+use glance_core::policy::{
+    Operation, Policy, PolicyOptions, ProtectionFormat, ProtectionOptions, Target, parse, parse_list,
+};
 use tempfile::TempDir;
 
 /// How long data is at most: the tables of a VHDX lie behind the first MiB.
@@ -53,10 +55,13 @@ pub fn policy_file(data: &[u8]) {
     let rules = policy.reload().expect("the rules that were just read");
     let caller = Caller::in_project("demo", &["member", "reader"]);
     for (name, rule) in rules.iter() {
-        let printed = rule.check.to_string();
-        let again = parse(&printed);
-        assert!(again.faults.is_empty(), "{printed}: {:?}", again.faults);
-        assert_eq!(again.check.to_string(), printed);
+        let written = rule.check.as_written();
+        let again = match serde_json::from_value::<Vec<Vec<String>>>(written.clone()) {
+            Ok(lists) => parse_list(&lists),
+            Err(_) => parse(written.as_str().expect("a text or lists")),
+        };
+        assert!(again.faults.is_empty(), "{written}: {:?}", again.faults);
+        assert_eq!(again.check, rule.check, "{written}");
         // Nobody else is asked.
         if !data.windows(4).any(|part| part == b"http") {
             let _ = now(policy.decide(&rules, name, &caller, Target::own(&caller)));

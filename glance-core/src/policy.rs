@@ -28,6 +28,7 @@ mod rules;
 mod target;
 mod template;
 mod value;
+mod written;
 
 pub use action::Action;
 pub use check::{Check, Remote, Subject};

@@ -45,6 +45,19 @@ proptest! {
     }
 
     #[test]
+    fn what_lists_say_is_written_as_a_text_or_as_lists(lists in vec(vec("(role|rule|user_id):[a-z \"%()]{0,6}|[@!]", 1..3), 1..3)) {
+        let parsed = parse_list(&lists);
+        let written = parsed.check.as_written();
+
+        let again = match written.as_str() {
+            Some(text) => parse(text),
+            None => parse_list(&serde_json::from_value::<Vec<Vec<String>>>(written.clone()).unwrap()),
+        };
+        prop_assert_eq!(again.faults, [], "{}", written);
+        prop_assert_eq!(again.check, parsed.check, "{}", written);
+    }
+
+    #[test]
     fn no_text_makes_the_parser_panic(text in "([a-z:()%@!' \t]|and|or|not|\\PC){0,80}") {
         let parsed = parse(&text);
         _ = parse_list(&[vec![text]]);

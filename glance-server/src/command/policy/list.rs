@@ -11,7 +11,7 @@ pub(super) fn run(rules: &Rules) {
         for problem in &rule.problems {
             say(&format!("# problem: {problem}"));
         }
-        // A text in JSON is one in YAML.
-        say(&format!("{}: {}", Value::from(name), Value::from(rule.check.to_string())));
+        // JSON is YAML.
+        say(&format!("{}: {}", Value::from(name), rule.check.as_written()));
     }
 }
