@@ -55,7 +55,7 @@ pub fn policy_file(data: &[u8]) {
     let rules = policy.reload().expect("the rules that were just read");
     let caller = Caller::in_project("demo", &["member", "reader"]);
     for (name, rule) in rules.iter() {
-        let written = rule.check.as_written();
+        let written = rule.check.to_json();
         let again = match serde_json::from_value::<Vec<Vec<String>>>(written.clone()) {
             Ok(lists) => parse_list(&lists),
             Err(_) => parse(written.as_str().expect("a text or lists")),

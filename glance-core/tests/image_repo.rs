@@ -18,7 +18,7 @@ use serde_json::json;
 use support::Db;
 
 repo_contract!(
-    an_image_comes_back_as_it_was_written,
+    an_image_comes_back_as_it_wto_json,
     an_id_is_never_used_twice,
     only_who_may_see_an_image_finds_it,
     changes_of_different_writers_both_stay,
@@ -47,7 +47,7 @@ fn project(name: &str) -> Viewer {
     Viewer::Project(ProjectId::new(name))
 }
 
-async fn an_image_comes_back_as_it_was_written(db: Db) {
+async fn an_image_comes_back_as_it_wto_json(db: Db) {
     let images = db.database.images();
     let mut written = image("Ünï ☃", 0);
     written.properties = BTreeMap::from([("os_distro".into(), "debian".into()), ("empty".into(), String::new())]);

@@ -5,7 +5,7 @@ use std::fmt;
 use super::template::Template;
 
 /// What a rule asks for. `Display` writes it in the language of rules, which has no words for all that lists can say;
-/// [`Check::as_written`] has.
+/// [`Check::to_json`] has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Check {
     /// Nothing: it always holds. `@`

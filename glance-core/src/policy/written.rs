@@ -10,7 +10,7 @@ use super::parser::parse;
 impl Check {
     /// Writes this so that a file of rules which says it means this: as a text, or as a list of lists of checks if it came
     /// from one and no text says the same, because there are blanks or parentheses within a check.
-    pub fn as_written(&self) -> Json {
+    pub fn to_json(&self) -> Json {
         let text = self.to_string();
         let again = parse(&text);
         if again.faults.is_empty() && again.check == *self {

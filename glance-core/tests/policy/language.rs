@@ -47,7 +47,7 @@ proptest! {
     #[test]
     fn what_lists_say_is_written_as_a_text_or_as_lists(lists in vec(vec("(role|rule|user_id):[a-z \"%()]{0,6}|[@!]", 1..3), 1..3)) {
         let parsed = parse_list(&lists);
-        let written = parsed.check.as_written();
+        let written = parsed.check.to_json();
 
         let again = match written.as_str() {
             Some(text) => parse(text),

@@ -12,6 +12,6 @@ pub(super) fn run(rules: &Rules) {
             say(&format!("# problem: {problem}"));
         }
         // JSON is YAML.
-        say(&format!("{}: {}", Value::from(name), rule.check.as_written()));
+        say(&format!("{}: {}", Value::from(name), rule.check.to_json()));
     }
 }
