@@ -8,7 +8,11 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::{Glance, change, upload};
 use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::image::{BadTransition, Image, Status};
+use crate::repo::{UPLOAD_LEASE, Viewer};
 use crate::task::TaskId;
 
 /// How long a lease lasts when nobody renews it.
@@ -104,6 +108,35 @@ impl Lease {
             document["bytes"] = Value::from(self.promised_bytes);
         }
         document.to_string()
+    }
+}
+
+impl Glance {
+    /// Moves a queued image to `next` and writes the lease into it, in one step, whatever else others change in the image at
+    /// the same time.
+    ///
+    /// # Errors
+    /// [`Error::Transition`] when somebody else was faster, [`Error::ImageNotFound`] when the image is gone.
+    pub(super) async fn take_queued(&self, mut before: Image, next: Status, lease: &Lease) -> Result<Image> {
+        let id = before.id;
+        for _ in 0..change::ATTEMPTS {
+            if before.status != Status::Queued {
+                return Err(BadTransition { from: before.status, next }.into());
+            }
+            upload::check_formats(&before)?;
+            let mut after = before.clone();
+            after.enter(next)?;
+            self.forget_unowned(&mut after);
+            after.properties.insert(UPLOAD_LEASE.to_owned(), lease.to_text());
+            after.updated_at = self.now();
+            match self.parts.images.save(&before, &after).await {
+                Err(Error::Stale(_)) => {}
+                done => return done,
+            }
+            let stored = self.parts.images.get(&Viewer::Admin { project: None }, id).await?;
+            before = stored.ok_or_else(|| Error::ImageNotFound(id.to_string()))?;
+        }
+        Err(Error::Stale(id))
     }
 }
 

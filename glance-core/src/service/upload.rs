@@ -38,10 +38,10 @@ impl Glance {
     /// future is dropped, for the work is done in a task of its own.
     ///
     /// # Errors
-    /// [`Error::Transition`] when the image is not queued, [`Error::Conflict`] when another upload was faster,
-    /// [`Error::Invalid`] when its formats are not set or the size is not as announced, [`Error::LimitExceeded`] when
-    /// there is too much data, [`Error::UnfitData`] when it is not what the image says, [`Error::Gone`] when the image was
-    /// deleted meanwhile, and what the store says.
+    /// [`Error::Transition`] when the image is not queued or another upload was faster, [`Error::Invalid`] when its formats
+    /// are not set or the size is not as announced, [`Error::LimitExceeded`] when there is too much data,
+    /// [`Error::UnfitData`] when it is not what the image says, [`Error::Gone`] when the image was deleted meanwhile, and
+    /// what the store says.
     pub async fn upload(&self, caller: &Caller, id: ImageId, upload: Upload) -> Result<()> {
         access::check_writer(caller)?;
         let entry = self.choose_store(upload.store.as_deref())?.clone();

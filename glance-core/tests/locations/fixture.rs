@@ -11,7 +11,7 @@ use glance_core::image::{
     Change, ContainerFormat, DiskFormat, Draft, Image, ImageId, LocationRequest, PatchMedia, Status,
 };
 use glance_core::policy::Policy;
-use glance_core::repo::Viewer;
+use glance_core::repo::{ImageRepo, Viewer};
 use glance_core::service::{Glance, Parts, Settings};
 use glance_core::store::{
     ByteRange, Capabilities, DataStream, HttpStore, HttpStoreOptions, ImageStore, MemoryStore, Reading, StoreEntry,
@@ -79,6 +79,14 @@ impl House {
 
     /// With what an operator chose. Nothing is tried again, unless that is chosen.
     pub(crate) async fn with(choose: impl FnOnce(&mut Settings)) -> Self {
+        Self::on(|images| images, choose).await
+    }
+
+    /// On images that something stands before.
+    pub(crate) async fn on(
+        images: impl FnOnce(Arc<dyn ImageRepo>) -> Arc<dyn ImageRepo>,
+        choose: impl FnOnce(&mut Settings),
+    ) -> Self {
         let (db, web, bucket) = (Db::synced(Backend::Sqlite).await.unwrap(), Web::start().await, Bucket::default());
         let hosts = Filter { allowed: vec!["127.0.0.1".to_owned()], disallowed: Vec::new() };
         let rules = FetchRules { hosts, ports: Filter::default(), ..FetchRules::default() };
@@ -90,7 +98,7 @@ impl House {
         settings.tasks.retries = 0;
         choose(&mut settings);
         let glance = Glance::new(Parts {
-            images: db.database.images(),
+            images: images(db.database.images()),
             members: db.database.members(),
             leases: db.database.leases(),
             tasks: db.database.tasks(),

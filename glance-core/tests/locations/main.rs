@@ -5,6 +5,7 @@
 mod crashes;
 mod fixture;
 mod importing;
+mod overtaken;
 mod shared_data;
 #[path = "../support/mod.rs"]
 mod support;

@@ -25,8 +25,7 @@ impl Glance {
         access::check_writer(caller)?;
         let image = self.find(caller, id).await?;
         if image.status != Status::Queued {
-            let status = image.status;
-            return Err(Error::Conflict(format!("It's not allowed to add locations if image status is {status}.")));
+            return Err(not_queued(image.status));
         }
         self.authorize_change(caller, Action::AddImageLocation, &image).await?;
         let is_web = ["http://", "https://"].iter().any(|scheme| request.url.starts_with(scheme));
@@ -50,7 +49,11 @@ impl Glance {
         let service = self.clone();
         // A task of its own, for a caller who leaves now does not take the location back.
         let beginning = self.background.spawn(async move {
-            let import = LocationImport::begin(service.clone(), image, task, request).await?;
+            let beginning = LocationImport::begin(service.clone(), image, task, request).await;
+            let import = beginning.map_err(|error| match error {
+                Error::Transition(refused) => not_queued(refused.from),
+                other => other,
+            })?;
             service.background.spawn(import.run());
             Ok(())
         });
@@ -66,6 +69,10 @@ impl Glance {
         self.authorize(caller, Action::FetchImageLocation, &image).await?;
         Ok(image.locations.into_iter().filter(is_shown).collect())
     }
+}
+
+fn not_queued(status: Status) -> Error {
+    Error::Conflict(format!("It's not allowed to add locations if image status is {status}."))
 }
 
 fn is_service(caller: &Caller) -> bool {

@@ -42,18 +42,11 @@ enum Stop {
 
 impl LocationImport {
     /// Moves the image to `importing` and takes the lease, in one step, and stores the task.
-    pub(super) async fn begin(service: Glance, before: Image, task: Task, request: LocationRequest) -> Result<Self> {
+    pub(super) async fn begin(service: Glance, image: Image, task: Task, request: LocationRequest) -> Result<Self> {
         let lease = Lease::of_task(&service.parts.settings.worker, task.id, service.now());
-        let work = service.works.begin(lease.id, before.id);
-        let mut after = before.clone();
-        after.enter(Status::Importing)?;
-        service.forget_unowned(&mut after);
-        Self::hold(&mut after, &lease, &service);
-        service.parts.images.save(&before, &after).await.map_err(|error| match error {
-            Error::Stale(id) => Error::Conflict(format!("Another operation on image {id} is still in progress")),
-            other => other,
-        })?;
-        let import = Self { image: before.id, service, lease, task, request, work };
+        let work = service.works.begin(lease.id, image.id);
+        let image = service.take_queued(image, Status::Importing, &lease).await?.id;
+        let import = Self { image, service, lease, task, request, work };
         // If that does not work, whoever finds the lease finds no task, and puts the image back into the queue.
         if let Err(error) = import.service.parts.tasks.create(&import.task).await {
             import.let_go().await;

@@ -34,7 +34,7 @@ impl Running {
     /// to be too much.
     pub(super) async fn begin(
         service: Glance,
-        before: Image,
+        image: Image,
         entry: StoreEntry,
         announced: Option<u64>,
     ) -> Result<Self> {
@@ -43,19 +43,9 @@ impl Running {
             lease.promised_bytes = announced.unwrap_or(0);
         }
         let algorithm = service.parts.settings.hash_algorithm;
-        let mut image = before.clone();
-        image.enter(Status::Saving)?;
-        service.forget_unowned(&mut image);
-        image.properties.insert(UPLOAD_LEASE.to_owned(), lease.to_text());
-        image.updated_at = service.now();
         let work = service.works.begin(lease.id, image.id);
-        let mut running = Self { service, image, lease, _work: work, entry, algorithm };
-        running.image =
-            running.service.parts.images.save(&before, &running.image).await.map_err(|error| match error {
-                Error::Stale(id) => Error::Conflict(format!("Image {id} is not queued any more")),
-                other => other,
-            })?;
-        Ok(running)
+        let image = service.take_queued(image, Status::Saving, &lease).await?;
+        Ok(Self { service, image, lease, _work: work, entry, algorithm })
     }
 
     /// Takes the data in, and ends the upload one way or the other.

@@ -8,7 +8,6 @@ use super::{LocationImport, Stop};
 use crate::error::{Error, Result};
 use crate::image::Image;
 use crate::repo::{UPLOAD_LEASE, Viewer};
-use crate::service::Glance;
 use crate::service::lease::{self, Lease};
 use crate::task::Status as TaskStatus;
 
@@ -18,12 +17,6 @@ const ATTEMPTS: u32 = 8;
 const EVERYTHING: Viewer = Viewer::Admin { project: None };
 
 impl LocationImport {
-    /// Writes the lease into an image.
-    pub(super) fn hold(image: &mut Image, lease: &Lease, service: &Glance) {
-        image.properties.insert(UPLOAD_LEASE.to_owned(), lease.to_text());
-        image.updated_at = service.now();
-    }
-
     /// Ends the lease, which puts an image that is still `importing` back into the queue.
     pub(super) async fn let_go(&self) {
         let text = self.lease.to_text();
@@ -120,7 +113,8 @@ impl LocationImport {
             let lease = self.lease.renewed(self.service.now()).promising(0);
             let mut after = before.clone();
             change(&mut after).map_err(|error| Stop::Refused(error.to_string()))?;
-            Self::hold(&mut after, &lease, &self.service);
+            after.properties.insert(UPLOAD_LEASE.to_owned(), lease.to_text());
+            after.updated_at = self.service.now();
             match self.service.parts.images.save(&before, &after).await {
                 Ok(image) => {
                     self.lease = lease;
