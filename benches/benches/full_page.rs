@@ -12,7 +12,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use criterion::{Criterion, Throughput, criterion_group};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use glance_benches::House;
 use glance_core::image::Draft;
 use glance_core::query::ListQuery;
@@ -66,7 +66,4 @@ criterion_group! {
     targets = measure
 }
 
-fn main() {
-    benches();
-    Criterion::default().configure_from_args().final_summary();
-}
+criterion_main!(benches);

@@ -26,7 +26,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use glance_benches::{Backend, Catalog};
 use glance_core::context::Caller;
 use glance_core::query::ListQuery;
@@ -145,7 +145,4 @@ criterion_group! {
     targets = measure
 }
 
-fn main() {
-    benches();
-    Criterion::default().configure_from_args().final_summary();
-}
+criterion_main!(benches);

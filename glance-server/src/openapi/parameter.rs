@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 /// The names that paths have for their parts.
-const PARTS: [(&str, &str); 8] = [
+const PARTS: [(&str, &str); 9] = [
     ("image_id", "The id of the image."),
     ("member", "The id of the project."),
     ("tag", "The tag."),
@@ -10,6 +10,7 @@ const PARTS: [(&str, &str); 8] = [
     ("object_name", "The name of the object."),
     ("property_name", "The name of the property."),
     ("resource_type", "The name of the type of resources."),
+    ("tag_name", "The name of the tag."),
 ];
 
 /// Something in a request that is not in its body.

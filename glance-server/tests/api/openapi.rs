@@ -110,6 +110,9 @@ async fn every_request_has_a_name_of_its_own_and_says_what_comes_back() {
         let statuses = operation["responses"].as_object().unwrap().keys();
         assert!(statuses.into_iter().any(|status| status.starts_with('2')), "{operation}");
         assert!(!operation["summary"].as_str().unwrap().is_empty(), "{operation}");
+        for parameter in operation["parameters"].as_array().unwrap() {
+            assert!(!parameter["description"].as_str().unwrap().is_empty(), "{operation}");
+        }
     }
 }
 
