@@ -5,6 +5,7 @@
 
 mod belongings;
 mod conn;
+mod connector;
 mod dialect;
 mod images;
 mod json;

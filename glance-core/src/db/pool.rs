@@ -2,15 +2,18 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::Mutex;
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use diesel::prelude::*;
-use diesel::r2d2::{self, ManageConnection, PooledConnection, R2D2Connection};
+use deadpool::managed::{self, Object, PoolError, QueueMode};
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
-use super::Work;
 use super::conn::Conn;
+use super::connector::{self, ConnectError, Connector};
 use super::url::DatabaseUrl;
+use super::{Work, dialect};
 use crate::error::{Error, Result};
 
 /// How many connections are kept, and how long one is waited for.
@@ -30,136 +33,108 @@ impl Default for PoolOptions {
     }
 }
 
-/// A connection that was in use so recently is not asked whether it lives: the question costs as much as a query.
-const SURELY_ALIVE: Duration = Duration::from_secs(1);
+/// A connection that nobody has used for so long is closed.
+const IDLE: Duration = Duration::from_secs(600);
 
-/// A connection of the pool.
-pub(crate) struct Pooled {
-    conn: Conn,
-    used: Instant,
-}
+/// How often it is looked for such ones.
+const SWEEP: Duration = Duration::from_secs(60);
 
-impl From<Conn> for Pooled {
-    fn from(conn: Conn) -> Self {
-        Self { conn, used: Instant::now() }
+/// A connection on loan. Dropped, it goes back to the pool, without the transaction that a panic may have left open.
+pub(crate) struct Lent(Object<Connector>);
+
+impl From<Object<Connector>> for Lent {
+    fn from(object: Object<Connector>) -> Self {
+        Self(object)
     }
 }
 
-impl Deref for Pooled {
+impl Deref for Lent {
     type Target = Conn;
 
     fn deref(&self) -> &Conn {
-        &self.conn
+        &self.0
     }
 }
 
-impl DerefMut for Pooled {
+impl DerefMut for Lent {
     fn deref_mut(&mut self) -> &mut Conn {
-        &mut self.conn
+        &mut self.0
     }
 }
 
-/// Makes connections for the pool.
-#[derive(Debug)]
-pub(crate) struct Connector {
-    url: DatabaseUrl,
-    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only SQLite has such an option"))]
-    sqlite_synchronous: bool,
-}
-
-impl ManageConnection for Connector {
-    type Connection = Pooled;
-    type Error = r2d2::Error;
-
-    fn connect(&self) -> Result<Pooled, r2d2::Error> {
-        match &self.url {
-            #[cfg(feature = "sqlite")]
-            DatabaseUrl::Sqlite(path) => {
-                use diesel::connection::SimpleConnection;
-
-                let mut c = diesel::SqliteConnection::establish(path).map_err(r2d2::Error::ConnectionError)?;
-                let synchronous = if self.sqlite_synchronous { "FULL" } else { "OFF" };
-                // A writer waits for the writers before it; readers never wait in this journal mode.
-                c.batch_execute(&format!(
-                    "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; \
-                     PRAGMA foreign_keys = ON;"
-                ))
-                .map_err(r2d2::Error::QueryError)?;
-                Ok(Conn::Sqlite(c).into())
-            }
-            #[cfg(feature = "mysql")]
-            DatabaseUrl::Mysql(url) => {
-                use diesel::connection::SimpleConnection;
-
-                let mut c = diesel::MysqlConnection::establish(url.reveal()).map_err(r2d2::Error::ConnectionError)?;
-                // Glance's own default: refuse what does not fit instead of cutting it.
-                // It likes to intersect the indexes on `deleted` and `os_hidden`, which hold every image there is, and
-                // to sort what comes of it: 330 ms for the first page out of 100,000 images, instead of 2.
-                c.batch_execute("SET SESSION sql_mode = 'TRADITIONAL', optimizer_switch = 'index_merge=off'")
-                    .map_err(r2d2::Error::QueryError)?;
-                Ok(Conn::Mysql(c).into())
-            }
-            #[cfg(feature = "postgres")]
-            DatabaseUrl::Postgres(url) => {
-                let c = diesel::PgConnection::establish(url.reveal()).map_err(r2d2::Error::ConnectionError)?;
-                Ok(Conn::Postgres(c).into())
-            }
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if connector::is_broken(self) {
+            // The pool throws away what cannot even roll back.
+            let _ = dialect::rollback(self);
         }
-    }
-
-    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), r2d2::Error> {
-        if pooled.used.elapsed() < SURELY_ALIVE {
-            return Ok(());
-        }
-        pooled.conn.ping().map_err(r2d2::Error::QueryError)
-    }
-
-    fn has_broken(&self, pooled: &mut Pooled) -> bool {
-        pooled.used = Instant::now();
-        std::thread::panicking() || pooled.conn.is_broken()
     }
 }
 
 /// The connections of one database.
 pub(crate) struct Pool {
-    connections: r2d2::Pool<Connector>,
+    connections: managed::Pool<Connector, Lent>,
     /// As many permits as connections: work waits here, where it holds no thread.
     turns: Semaphore,
+    /// How long it is tried to make a connection.
+    timeout: Duration,
+    swept: Mutex<Instant>,
 }
 
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pool").field("state", &self.connections.state()).finish_non_exhaustive()
+        f.debug_struct("Pool").field("status", &self.connections.status()).finish_non_exhaustive()
     }
 }
 
 impl Pool {
-    /// Opens the pool and tries one connection.
+    /// Opens the pool and tries one connection. It blocks, on a thread of a runtime.
     pub(crate) fn open(url: DatabaseUrl, options: PoolOptions) -> Result<Self> {
-        let size = if url.is_private() { 1 } else { options.connections.max(1) };
-        let connector = Connector { url, sqlite_synchronous: options.sqlite_synchronous };
-        let first = connector.connect().map_err(|error| Error::DbUnavailable(Box::new(error)))?;
-        // The memory of a private database goes away with its one connection.
-        let idle = (!connector.url.is_private()).then_some(Duration::from_secs(600));
-        let is_server = connector.url.is_server();
-        drop(first);
-        let connections = r2d2::Pool::builder()
+        let size = if url.is_private() { 1 } else { options.connections.max(1) as usize };
+        let connections = managed::Pool::builder(Connector::new(url, options.sqlite_synchronous))
             .max_size(size)
-            .min_idle(Some(1))
-            .idle_timeout(idle)
-            .max_lifetime(idle.map(|_| Duration::from_secs(3600)))
-            .connection_timeout(options.timeout)
-            // A server that was restarted has closed all of them; a file closes none.
-            .test_on_check_out(is_server)
-            .error_handler(Box::new(Quiet))
-            .build(connector)
-            .map_err(|error| Error::DbUnavailable(Box::new(error)))?;
-        Ok(Self { connections, turns: Semaphore::new(size as usize) })
+            // What was in use last is the likeliest to live, and the others get the time to fall idle.
+            .queue_mode(QueueMode::Lifo)
+            .build()
+            .map_err(|error| Error::Internal(error.to_string()))?;
+        let pool = Self {
+            connections,
+            turns: Semaphore::new(size),
+            timeout: options.timeout,
+            swept: Mutex::new(Instant::now()),
+        };
+        drop(pool.take().map_err(unavailable)?);
+        Ok(pool)
     }
 
-    /// Takes a connection.
-    pub(crate) fn connection(&self) -> Result<PooledConnection<Connector>> {
-        self.connections.get().map_err(|error| Error::DbUnavailable(Box::new(error)))
+    /// Takes a connection, and makes one if there is none. A database that is away is waited for. It blocks.
+    pub(crate) fn connection(&self) -> Result<Lent> {
+        self.sweep();
+        let begun = Instant::now();
+        let mut pause = Duration::from_millis(100);
+        loop {
+            match self.take() {
+                Ok(lent) => return Ok(lent),
+                Err(_) if begun.elapsed() + pause < self.timeout => sleep(pause),
+                Err(error) => return Err(unavailable(error)),
+            }
+            pause = (pause * 2).min(Duration::from_secs(2));
+        }
+    }
+
+    /// Nobody waits here: there are as many connections as turns.
+    fn take(&self) -> Result<Lent, PoolError<ConnectError>> {
+        Handle::current().block_on(self.connections.get())
+    }
+
+    /// Closes connections that were of no use lately.
+    fn sweep(&self) {
+        let Ok(mut swept) = self.swept.try_lock() else { return };
+        if swept.elapsed() > SWEEP && !self.connections.manager().is_private() {
+            *swept = Instant::now();
+            drop(swept);
+            self.connections.retain(|_, metrics| metrics.last_used() < IDLE);
+        }
     }
 
     /// Runs work that blocks, one piece per connection at a time. Work that has begun is finished even if nobody waits
@@ -182,10 +157,87 @@ pub(crate) fn died(error: &tokio::task::JoinError) -> Error {
     Error::Internal(format!("work on the database did not end: {error}"))
 }
 
-/// The caller is told of each failure; nobody else needs to be.
-#[derive(Debug)]
-struct Quiet;
+fn unavailable(error: PoolError<ConnectError>) -> Error {
+    match error {
+        PoolError::Backend(error) => Error::DbUnavailable(Box::new(error)),
+        other => Error::DbUnavailable(Box::new(other)),
+    }
+}
 
-impl r2d2::HandleError<r2d2::Error> for Quiet {
-    fn handle_error(&self, _: r2d2::Error) {}
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+    use std::path::Path;
+    use std::sync::Arc;
+    use std::thread;
+
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+    use crate::db::Failure;
+
+    fn run(conn: &mut Conn, statement: &str) -> Work<()> {
+        Ok(crate::db::dialect::per_backend!(conn, c => c.batch_execute(statement))?)
+    }
+
+    async fn open(folder: &Path, timeout: Duration) -> Arc<Pool> {
+        let url = DatabaseUrl::parse(&format!("sqlite:///{}/pool.sqlite", folder.display())).unwrap();
+        let options = PoolOptions { connections: 2, timeout, ..PoolOptions::default() };
+        Arc::new(tokio::task::spawn_blocking(move || Pool::open(url, options)).await.unwrap().unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_panic_within_a_transaction_takes_nothing_but_the_transaction_along() {
+        let folder = tempfile::tempdir().unwrap();
+        let pool = open(folder.path(), Duration::from_secs(1)).await;
+        let table = "CREATE TABLE t (n INTEGER PRIMARY KEY)";
+        pool.run(move |pool| pool.connection().map_err(Failure::from).and_then(|mut conn| run(&mut conn, table)))
+            .await
+            .unwrap();
+
+        let died = pool.run(|pool| -> Work<()> {
+            let mut conn = pool.connection()?;
+            dialect::begin_write(&mut conn)?;
+            run(&mut conn, "INSERT INTO t VALUES (1)")?;
+            panic!("in the middle of it");
+        });
+
+        assert!(matches!(died.await, Err(Error::Internal(_))));
+        for _ in 0..3 {
+            pool.run(|pool| {
+                let mut conn = pool.connection()?;
+                dialect::begin_write(&mut conn)?;
+                run(&mut conn, "INSERT INTO t VALUES (1); DELETE FROM t")?;
+                dialect::commit(&mut conn).map_err(Failure::from)
+            })
+            .await
+            .unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_that_is_away_is_waited_for_as_long_as_was_chosen() {
+        let parent = tempfile::tempdir().unwrap();
+        let (folder, elsewhere) = (parent.path().join("here"), parent.path().join("elsewhere"));
+        std::fs::create_dir(&folder).unwrap();
+        let (patient, hasty) = (open(&folder, Duration::from_secs(30)).await, open(&folder, Duration::ZERO).await);
+
+        let (there, away) = (folder.clone(), elsewhere.clone());
+        let found = patient.run(move |pool| {
+            let _first = pool.connection()?;
+            std::fs::rename(&there, &away).unwrap();
+            let refused = hasty.connection().and_then(|_first| hasty.connection().map(drop));
+            assert!(matches!(refused, Err(Error::DbUnavailable(_))), "{refused:?}");
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    sleep(Duration::from_millis(50));
+                    std::fs::rename(&away, &there).unwrap();
+                });
+                pool.connection().map(drop)
+            })?;
+            Ok(())
+        });
+        found.await.unwrap();
+    }
 }

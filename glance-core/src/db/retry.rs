@@ -3,11 +3,10 @@
 use std::thread::sleep;
 use std::time::Duration;
 
-use diesel::r2d2::PooledConnection;
 use diesel::result::{DatabaseErrorKind, Error as SqlError};
 
 use super::conn::Conn;
-use super::pool::Connector;
+use super::pool::Lent;
 use super::{Failure, Work, dialect};
 use crate::error::Error;
 
@@ -64,10 +63,7 @@ pub(crate) fn read<T>(work: impl Fn() -> Work<T>) -> Work<T> {
 /// Runs a transaction until it is committed.
 ///
 /// A commit whose answer was lost is never tried again: nobody knows whether it was done.
-pub(crate) fn write<T>(
-    connection: impl Fn() -> Result<PooledConnection<Connector>, Error>,
-    work: &dyn Fn(&mut Conn) -> Work<T>,
-) -> Work<T> {
+pub(crate) fn write<T>(connection: impl Fn() -> Result<Lent, Error>, work: &dyn Fn(&mut Conn) -> Work<T>) -> Work<T> {
     let mut attempt = 0;
     loop {
         let mut conn = connection()?;

@@ -121,7 +121,7 @@ fn sqlite(_: &str) -> Result<DatabaseUrl, UrlError> {
 fn mysql(rest: &str) -> Result<DatabaseUrl, UrlError> {
     /// What the client library understands; the rest, such as `charset`, tunes Python drivers.
     const KNOWN: &[&str] = &["unix_socket", "ssl_ca", "ssl_cert", "ssl_key", "ssl_mode"];
-    server("mysql", rest, KNOWN).map(DatabaseUrl::Mysql)
+    server("mysql", rest, KNOWN, None).map(DatabaseUrl::Mysql)
 }
 
 #[cfg(not(feature = "mysql"))]
@@ -142,7 +142,8 @@ fn postgres(rest: &str) -> Result<DatabaseUrl, UrlError> {
         "options",
         "target_session_attrs",
     ];
-    server("postgresql", rest, KNOWN).map(DatabaseUrl::Postgres)
+    // MariaDB's client library has the same limit of its own; PostgreSQL's waits as long as the system does.
+    server("postgresql", rest, KNOWN, Some(("connect_timeout", "30"))).map(DatabaseUrl::Postgres)
 }
 
 #[cfg(not(feature = "postgres"))]
@@ -151,17 +152,20 @@ fn postgres(_: &str) -> Result<DatabaseUrl, UrlError> {
 }
 
 #[cfg(any(feature = "mysql", feature = "postgres"))]
-fn server(scheme: &str, rest: &str, known: &[&str]) -> Result<SecretUrl, UrlError> {
+fn server(scheme: &str, rest: &str, known: &[&str], default: Option<(&str, &str)>) -> Result<SecretUrl, UrlError> {
     let mut url =
         url::Url::parse(&format!("{scheme}://{rest}")).map_err(|error| UrlError::Malformed(error.to_string()))?;
     if url.path().trim_matches('/').is_empty() {
         return Err(UrlError::Malformed("it names no database".to_owned()));
     }
-    let kept: Vec<(String, String)> = url
+    let mut kept: Vec<(String, String)> = url
         .query_pairs()
         .filter(|(name, _)| known.contains(&name.as_ref()))
         .map(|(n, v)| (n.into_owned(), v.into_owned()))
         .collect();
+    if let Some((name, value)) = default.filter(|(name, _)| !kept.iter().any(|(kept, _)| kept == name)) {
+        kept.push((name.to_owned(), value.to_owned()));
+    }
     url.set_query(None);
     if !kept.is_empty() {
         url.query_pairs_mut().extend_pairs(kept);
@@ -203,5 +207,18 @@ mod tests {
         assert!(!format!("{url:?}").contains("s3cret"));
         let DatabaseUrl::Mysql(secret) = url else { panic!("{url:?}") };
         assert_eq!(secret.reveal(), "mysql://glance:s3cret@db/glance?unix_socket=%2Frun%2Fdb.sock");
+    }
+
+    #[cfg(feature = "postgres")]
+    #[test]
+    fn no_server_is_waited_for_without_end() {
+        let native = |text: &str| match DatabaseUrl::parse(text) {
+            Ok(DatabaseUrl::Postgres(secret)) => secret.reveal().to_owned(),
+            other => format!("{other:?}"),
+        };
+
+        assert_eq!(native("postgresql+psycopg2://db/glance"), "postgresql://db/glance?connect_timeout=30");
+        let chosen = "postgresql://db/glance?connect_timeout=5";
+        assert_eq!(native(chosen), chosen);
     }
 }
