@@ -9,6 +9,7 @@ mod log;
 mod manage;
 mod policy;
 mod run;
+mod runtime;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -39,13 +40,13 @@ enum Command {
 
 impl Arguments {
     /// Does what was asked for; the exit code is a success's unless the command has others.
-    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
-            None => local::run(self.local).await.map(|()| ExitCode::SUCCESS),
-            Some(Command::Api(arguments)) => api::run(arguments).await.map(|()| ExitCode::SUCCESS),
+            None => runtime::run(None, local::run(self.local)).map(|()| ExitCode::SUCCESS),
+            Some(Command::Api(arguments)) => api::run(arguments).map(|()| ExitCode::SUCCESS),
             Some(Command::Config(arguments)) => Ok(check::run(arguments)),
-            Some(Command::Manage(arguments)) => manage::run(arguments).await,
-            Some(Command::Policy(arguments)) => policy::run(arguments).await,
+            Some(Command::Manage(arguments)) => runtime::run(None, manage::run(arguments)),
+            Some(Command::Policy(arguments)) => runtime::run(None, policy::run(arguments)),
         }
     }
 }

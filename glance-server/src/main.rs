@@ -12,16 +12,15 @@ use std::process::ExitCode;
 use clap::Parser;
 use command::Arguments;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// A request is hundreds of small pieces of memory that come and go on several threads.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
     let arguments = Arguments::parse_from(command::by_name(std::env::args_os()));
-    // The thread of `main` is none of the runtime's workers: what it accepts, another thread would have to be woken for.
-    let ended = tokio::spawn(arguments.run()).await;
-    match ended.map_err(anyhow::Error::from).flatten() {
-        Ok(code) => code,
-        Err(error) => {
-            command::complain(&error);
-            ExitCode::FAILURE
-        }
-    }
+    arguments.run().unwrap_or_else(|error| {
+        command::complain(&error);
+        ExitCode::FAILURE
+    })
 }

@@ -4,7 +4,7 @@ mod route;
 
 use std::sync::Arc;
 
-use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::middleware::from_fn_with_state;
 use axum::routing::MethodFilter;
 use axum::{Extension, Router};
 use serde_json::Value;
@@ -115,19 +115,8 @@ pub fn router(state: State) -> Router {
         .layer(Extension(Arc::new(document)))
         .layer(from_fn_with_state(state.clone(), layer::identify))
         .with_state(state.clone());
-    // The version is found out before the route, hence two routers; the first of these layers is the innermost.
-    let service = Router::new()
-        .fallback_service(api)
-        .layer(from_fn_with_state(state.clone(), layer::negotiate))
-        .layer(from_fn(layer::catch_panic))
-        .layer(from_fn_with_state(state.clone(), layer::share_with_pages))
-        .layer(from_fn_with_state(state.clone(), layer::tell_health))
-        .layer(from_fn(layer::format_errors));
+    // The version is found out before the route, hence two routers.
+    let service = Router::new().fallback_service(api).layer(from_fn_with_state(state.clone(), layer::before_routes));
     let service = if state.options.gzip { service.layer(layer::compress()) } else { service };
-    service
-        .layer(map_response(layer::forbid_sniffing))
-        .layer(from_fn(layer::log_access))
-        .layer(from_fn_with_state(state.clone(), layer::hear_proxy))
-        .layer(from_fn_with_state(state, layer::identify_request))
-        .layer(from_fn(layer::hide_secrets))
+    service.layer(from_fn_with_state(state, layer::at_the_door))
 }

@@ -19,7 +19,8 @@ pub struct ServerConfig {
     pub bind_port: u16,
     /// The socket file to listen on, instead of a TCP port. `bind_unix_socket`, none. Glance has no such option.
     pub bind_unix_socket: Option<PathBuf>,
-    /// How many processes an older Glance would have started; there is always one here. `workers`, none.
+    /// How many threads answer requests, where an older Glance would have started processes. `workers`, none: as many as
+    /// there are processors.
     pub workers: Option<u32>,
     /// What TLS needs; without it, connections are plain. `cert_file`, `key_file` and `ca_file`.
     pub tls: Option<TlsConfig>,

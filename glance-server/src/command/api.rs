@@ -7,7 +7,7 @@ use glance_server::serve::Limits;
 
 use super::config::ConfigFiles;
 use super::run::{self, Service};
-use super::{assemble, check, log};
+use super::{assemble, check, log, runtime};
 
 /// Serves the Images API.
 #[derive(Debug, clap::Args)]
@@ -19,8 +19,12 @@ pub(super) struct ApiArguments {
     shutdown_timeout: u64,
 }
 
-pub(super) async fn run(arguments: ApiArguments) -> anyhow::Result<()> {
+pub(super) fn run(arguments: ApiArguments) -> anyhow::Result<()> {
     let config = arguments.files.load()?;
+    runtime::run(config.server.workers, serve(arguments, config))
+}
+
+async fn serve(arguments: ApiArguments, config: Config) -> anyhow::Result<()> {
     log::start(&config.server.log)?;
     tell_ignored(&config.ignored);
     let database = assemble::database(&config.database).await?;

@@ -6,7 +6,6 @@ use std::time::Instant;
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::Response;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tracing::Span;
@@ -16,7 +15,7 @@ use crate::extract::Forwarded;
 /// Writes one line about each request when the last byte of its answer is out, or when it is clear that it never will be.
 ///
 /// The line has the path without its query, for people search for names, and no header, for one of them is a token.
-pub(crate) async fn log_access(request: Request, next: Next) -> Response {
+pub(super) async fn log_access(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let mut line = Line {
         method: request.method().clone(),
         path: request.uri().path().to_owned(),
@@ -27,7 +26,7 @@ pub(crate) async fn log_access(request: Request, next: Next) -> Response {
         sent_bytes: 0,
         ended: false,
     };
-    let response = next.run(request).await;
+    let response = next(request).await;
     line.status = Some(response.status());
     line.ended = line.method == Method::HEAD;
     response.map(|body| Body::new(Logged { expected_bytes: body.size_hint().exact(), body, line }))

@@ -1,7 +1,6 @@
 use std::panic::AssertUnwindSafe;
 
 use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use glance_core::Error;
@@ -9,8 +8,8 @@ use glance_core::Error;
 use crate::ApiError;
 
 /// Turns a panic of a handler into the answer that every other failure gets.
-pub(crate) async fn catch_panic(request: Request, next: Next) -> Response {
-    let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+pub(super) async fn catch_panic(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
+    let outcome = AssertUnwindSafe(next(request)).catch_unwind().await;
     outcome.unwrap_or_else(|panic| {
         let said = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
         let said = said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();

@@ -1,11 +1,10 @@
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
     ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use glance_core::config::CorsConfig;
 
@@ -23,14 +22,17 @@ const SIMPLE_HEADERS: [&str; 8] = [
 
 /// Tells browsers whether a page of another site may use the API, and answers `OPTIONS`, by which they ask beforehand and
 /// without credentials.
-pub(crate) async fn share_with_pages(State(state): State<crate::State>, request: Request, next: Next) -> Response {
-    let cors = &state.options.cors;
+pub(super) async fn share_with_pages(
+    cors: &CorsConfig,
+    request: Request,
+    next: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let origin = allowed_origin(cors, request.headers());
     if request.method() == Method::OPTIONS {
         let permission = origin.and_then(|origin| permission(cors, origin, request.headers()));
         return (StatusCode::OK, permission.unwrap_or_default()).into_response();
     }
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     if let Some(origin) = origin {
         let headers = response.headers_mut();
         share(cors, origin, headers);

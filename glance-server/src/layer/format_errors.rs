@@ -2,16 +2,15 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 use hyper::ext::ReasonPhrase;
 
 use crate::error::{Format, Page};
 
 /// Writes errors in the format that the client prefers. Whoever found the error did not have to know it.
-pub(crate) async fn format_errors(request: Request, next: Next) -> Response {
+pub(super) async fn format_errors(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let preferred = preferred(request.headers());
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     if let Some(page) = response.extensions_mut().remove::<Page>() {
         let (media_type, text) = page.write(page.format.unwrap_or(preferred));
         // The router counted the empty body already.

@@ -1,9 +1,8 @@
 use std::borrow::Cow;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::ACCEPT;
 use axum::http::{StatusCode, Uri, uri};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use glance_core::Error;
 
@@ -17,25 +16,25 @@ const MEDIA_TYPE: &str = "application/vnd.openstack.images-";
 /// Finds out which version a request is for and sends it on to `/v2`, for all versions are one.
 ///
 /// What needs no version, and no identity either, is answered here: the version documents.
-pub(crate) async fn negotiate(
-    State(state): State<crate::State>,
+pub(super) async fn negotiate(
+    state: &crate::State,
     mut request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
     let mount_point = MountPoint::of(&parts);
-    let base = BaseUrl::of(&parts, &state);
+    let base = BaseUrl::of(&parts, state);
     let path = plain(parts.uri.path());
     let path = path.trim_start_matches('/');
     let (first, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
     let accept = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (version, rest) = match accept.strip_prefix(MEDIA_TYPE) {
-        _ if first == "versions" => return Ok(versions::list(StatusCode::OK, &base, &state)),
+        _ if first == "versions" => return Ok(versions::list(StatusCode::OK, &base, state)),
         Some(version) => (version, Some(path)),
         None => (first, rest),
     };
-    if !versions::paths(&state).any(|known| known == version) {
-        return Ok(versions::list(StatusCode::MULTIPLE_CHOICES, &base, &state));
+    if !versions::paths(state).any(|known| known == version) {
+        return Ok(versions::list(StatusCode::MULTIPLE_CHOICES, &base, state));
     }
     let Some(rest) = rest else { return Ok(versions::redirect(&base).into_response()) };
     if rest.contains("%2F") || rest.contains("%2f") {
@@ -46,7 +45,7 @@ pub(crate) async fn negotiate(
     request = Request::from_parts(parts, body);
     *request.uri_mut() = uri;
     request.extensions_mut().insert(mount_point);
-    Ok(next.run(request).await)
+    Ok(next(request).await)
 }
 
 /// Decodes those letters of a path that need no encoding: encoded or not, they are the same path.

@@ -1,6 +1,5 @@
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
 use uuid::Uuid;
@@ -14,9 +13,13 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-openstack-request-id")
 pub(super) struct RequestId(pub(super) String);
 
 /// Gives each request an id, or keeps the one that it came with, and opens the span that everything about it is logged in.
-pub(crate) async fn identify_request(State(state): State<crate::State>, mut request: Request, next: Next) -> Response {
+pub(super) async fn identify_request(
+    state: &crate::State,
+    mut request: Request,
+    next: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let id = match sent(request.headers()) {
-        Some(id) if is_too_long(id, &state) => new(),
+        Some(id) if is_too_long(id, state) => new(),
         Some(id) if id.starts_with("req-") => id.to_owned(),
         Some(id) => format!("req-{id}"),
         None => new(),
@@ -28,7 +31,7 @@ pub(crate) async fn identify_request(State(state): State<crate::State>, mut requ
         "http.route" = tracing::field::Empty,
         "project.id" = tracing::field::Empty
     );
-    let mut response = next.run(request).instrument(span).await;
+    let mut response = next(request).instrument(span).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

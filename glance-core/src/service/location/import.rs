@@ -46,7 +46,7 @@ impl LocationImport {
         let lease = Lease::of_task(&service.parts.settings.worker, task.id, service.now());
         let work = service.works.begin(lease.id, image.id);
         let image = service.take_queued(image, Status::Importing, &lease).await?.id;
-        let import = Self { image, service, lease, task, request, work };
+        let import = Self { service, image, lease, task, request, work };
         // If that does not work, whoever finds the lease finds no task, and puts the image back into the queue.
         if let Err(error) = import.service.parts.tasks.create(&import.task).await {
             import.let_go().await;
