@@ -16,6 +16,7 @@ mod locations;
 mod members;
 mod metadefs;
 pub mod migrate;
+mod one;
 mod plan;
 mod pool;
 mod properties;

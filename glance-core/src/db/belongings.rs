@@ -1,20 +1,17 @@
 //! What belongs to images, read from three tables by one query.
-//!
-//! An image that is shown costs more in trips to the database and back than in rows, which is why one trip fetches all.
 
 use std::collections::HashMap;
 
+use diesel::backend::Backend;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::serialize::ToSql;
 use diesel::sql_types::{Integer, Nullable, Text};
 
 use super::conn::{Conn, MultiBackend};
-use super::list::{self, Condition};
 use super::locations::read_metadata;
-use super::rows::ImageRow;
 use super::{Work, rows};
-use crate::image::{Image, ImageId, Location};
-use crate::repo::Viewer;
+use crate::image::{Image, Location};
 
 /// What is read of each table: a number that tells its rows apart, the row's id where it is needed, and three texts.
 /// Locations come first, for PostgreSQL gives the columns the types of these.
@@ -29,7 +26,11 @@ type Row = (String, i32, Option<i32>, String, Option<String>, Option<String>);
 type RowType = (Text, Integer, Nullable<Integer>, Text, Nullable<Text>, Nullable<Text>);
 
 /// Writes the query for what belongs to these images; `first` are the columns that come before those of the tables.
-fn push_union<'b>(mut out: AstPass<'_, 'b, MultiBackend>, first: &str, ids: &'b [String]) -> QueryResult<()> {
+pub(crate) fn push_union<'b, DB>(mut out: AstPass<'_, 'b, DB>, first: &str, ids: &'b [String]) -> QueryResult<()>
+where
+    DB: Backend,
+    String: ToSql<Text, DB>,
+{
     for (number, table) in TABLES.iter().enumerate() {
         out.push_sql(if number > 0 { " UNION ALL SELECT " } else { "SELECT " });
         out.push_sql(first);
@@ -70,77 +71,6 @@ impl QueryFragment<MultiBackend> for OfMany<'_> {
     }
 }
 
-/// The columns of [`ImageRow`], in its order. They are written out because diesel quotes each of them anew whenever it
-/// writes a query, which is more than once for each image that is shown.
-const COLUMNS: &str = "images.id, images.name, images.size, images.status, images.created_at, images.updated_at, \
-    images.disk_format, images.container_format, images.checksum, images.owner, images.min_disk, images.min_ram, \
-    images.protected, images.virtual_size, images.visibility, images.os_hidden, images.os_hash_algo, images.os_hash_value";
-
-/// As many nothings.
-const NOTHING: &str =
-    "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ";
-
-/// The query for one image and what belongs to it. The first row is the image's, if it is there for this viewer; the others
-/// have nothing where its columns are. The text depends on nothing but `SEES_ALL` and `HAS_PROJECT`, so that it is prepared
-/// once and found again without being written.
-struct One<const SEES_ALL: bool, const HAS_PROJECT: bool> {
-    id: [String; 1],
-    visible: Option<Condition>,
-}
-
-impl<const SEES_ALL: bool, const HAS_PROJECT: bool> Query for One<SEES_ALL, HAS_PROJECT> {
-    type SqlType = (
-        Nullable<diesel::dsl::SqlTypeOf<<ImageRow as Selectable<MultiBackend>>::SelectExpression>>,
-        (Nullable<Integer>, Nullable<Integer>, Nullable<Text>, Nullable<Text>, Nullable<Text>),
-    );
-}
-
-impl<const SEES_ALL: bool, const HAS_PROJECT: bool> QueryId for One<SEES_ALL, HAS_PROJECT> {
-    type QueryId = Self;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
-impl<const SEES_ALL: bool, const HAS_PROJECT: bool> RunQueryDsl<Conn> for One<SEES_ALL, HAS_PROJECT> {}
-
-impl<const SEES_ALL: bool, const HAS_PROJECT: bool> QueryFragment<MultiBackend> for One<SEES_ALL, HAS_PROJECT> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        out.push_sql("SELECT ");
-        out.push_sql(COLUMNS);
-        out.push_sql(", NULL AS kind, NULL AS row_id, NULL AS text_1, NULL AS text_2, NULL AS text_3 FROM images");
-        out.push_sql(" WHERE images.id = ");
-        out.push_bind_param::<Text, _>(&self.id[0])?;
-        out.push_sql(" AND images.deleted = false");
-        if let Some(condition) = &self.visible {
-            out.push_sql(" AND ");
-            QueryFragment::<MultiBackend>::walk_ast(condition, out.reborrow())?;
-        }
-        out.push_sql(" UNION ALL ");
-        push_union(out, NOTHING, &self.id)
-    }
-}
-
-type OneRow = (Option<ImageRow>, (Option<i32>, Option<i32>, Option<String>, Option<String>, Option<String>));
-
-/// Reads one image with what belongs to it, unless it is deleted or the viewer may not see it.
-pub(crate) fn one(conn: &mut Conn, viewer: &Viewer, id: ImageId) -> Work<Option<Image>> {
-    let (id, visible) = ([id.to_string()], list::visible(viewer));
-    let rows = match viewer {
-        Viewer::Admin { .. } => One::<true, false> { id, visible }.load::<OneRow>(conn)?,
-        Viewer::Project(_) => One::<false, true> { id, visible }.load::<OneRow>(conn)?,
-        Viewer::Anyone => One::<false, false> { id, visible }.load::<OneRow>(conn)?,
-    };
-    let (images, others): (Vec<OneRow>, Vec<OneRow>) = rows.into_iter().partition(|(image, _)| image.is_some());
-    let Some(columns) = images.into_iter().find_map(|(image, _)| image) else { return Ok(None) };
-    let mut image = Image::try_from(columns)?;
-    for (_, (table, row, first, second, third)) in others {
-        if let (Some(table), Some(first)) = (table, first) {
-            put(&mut image, table, row, first, second, third)?;
-        }
-    }
-    sort_locations(&mut image);
-    Ok(Some(image))
-}
-
 /// Adds to images their properties, tags and locations, the oldest location first.
 pub(crate) fn add(conn: &mut Conn, images: &mut [Image]) -> Work<()> {
     let Some(last) = images.last() else { return Ok(()) };
@@ -159,7 +89,7 @@ pub(crate) fn add(conn: &mut Conn, images: &mut [Image]) -> Work<()> {
 }
 
 /// Gives an image what one row says.
-fn put(
+pub(crate) fn put(
     image: &mut Image,
     table: i32,
     row: Option<i32>,
@@ -183,22 +113,6 @@ fn put(
     Ok(())
 }
 
-fn sort_locations(image: &mut Image) {
+pub(crate) fn sort_locations(image: &mut Image) {
     image.locations.sort_by_key(|location| location.row);
-}
-
-#[cfg(all(test, feature = "sqlite"))]
-mod tests {
-    use super::*;
-    use crate::db::schema::images;
-
-    #[test]
-    fn the_columns_are_those_that_an_image_is_read_from() {
-        let query = images::table.select(ImageRow::as_select());
-
-        let written = diesel::debug_query::<diesel::sqlite::Sqlite, _>(&query).to_string().replace('`', "");
-
-        assert_eq!(written, format!("SELECT {COLUMNS} FROM images -- binds: []"));
-        assert_eq!(NOTHING.matches("NULL").count(), COLUMNS.split(", ").count());
-    }
 }

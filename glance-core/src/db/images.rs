@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as SqlError};
 
-use super::conn::{Conn, MultiBackend};
+use super::conn::Conn;
 use super::rows::{ImageChange, ImageRow, NewImageRow};
 use super::schema::images as table;
 use super::types::StoredTime;
-use super::{Database, Failure, Work, belongings, list, locations, members, properties, tags};
+use super::{Database, Failure, Work, belongings, list, locations, members, one, properties, tags};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::image::{Image, ImageId, Status};
@@ -36,7 +36,7 @@ impl ImageRepo for Images {
 
     async fn get(&self, viewer: &Viewer, id: ImageId) -> Result<Option<Image>> {
         let viewer = viewer.clone();
-        self.database.read(move |conn| belongings::one(conn, &viewer, id)).await
+        self.database.read(move |conn| one::whole(conn, &viewer, id)).await
     }
 
     async fn list(&self, viewer: &Viewer, query: &ListQuery, after: Option<&Image>, limit: u32) -> Result<Vec<Image>> {
@@ -60,8 +60,7 @@ impl ImageRepo for Images {
         self.database
             .read(move |conn| {
                 // Its own columns tell its place; what belongs to it would take as many queries as a page.
-                let Some(marker) = get_row(conn, &viewer, after)? else { return Ok(None) };
-                let marker = Image::try_from(marker)?;
+                let Some(marker) = one::bare(conn, &viewer, after)? else { return Ok(None) };
                 let rows = list::page(&viewer, &query, Some(&marker), limit).load::<ImageRow>(conn)?;
                 complete(conn, rows).map(Some)
             })
@@ -96,18 +95,6 @@ fn create(conn: &mut Conn, image: &Image) -> Work<()> {
     tags::insert(conn, image.id, &new, image.created_at)
 }
 
-fn get_row(conn: &mut Conn, viewer: &Viewer, id: ImageId) -> Work<Option<ImageRow>> {
-    let mut query = table::table
-        .filter(table::id.eq(id.as_str()))
-        .filter(table::deleted.eq(false))
-        .select(ImageRow::as_select())
-        .into_boxed::<MultiBackend>();
-    if let Some(condition) = list::visible(viewer) {
-        query = query.filter(condition);
-    }
-    Ok(query.first(conn).optional()?)
-}
-
 /// Makes images of rows, with what belongs to them: one query, however many images there are.
 fn complete(conn: &mut Conn, rows: Vec<ImageRow>) -> Work<Vec<Image>> {
     let mut images = rows.into_iter().map(Image::try_from).collect::<Work<Vec<Image>>>()?;
@@ -126,7 +113,7 @@ fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<Image> {
     properties::save(conn, before, after)?;
     tags::save(conn, before, after)?;
     locations::save(conn, before, after)?;
-    belongings::one(conn, &Viewer::Admin { project: None }, after.id)?.ok_or(Failure::Own(Error::Stale(after.id)))
+    one::whole(conn, &Viewer::Admin { project: None }, after.id)?.ok_or(Failure::Own(Error::Stale(after.id)))
 }
 
 fn delete(conn: &mut Conn, id: ImageId, was: Status, at: Moment) -> Work<()> {

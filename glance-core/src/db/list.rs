@@ -74,21 +74,6 @@ pub(crate) fn page(viewer: &Viewer, query: &ListQuery, after: Option<&Image>, li
     Page { rows: rows.limit(i64::from(limit)), is_usual }
 }
 
-/// Which images a viewer may see one by one; `None` is all. What is bound may differ from viewer to viewer of one kind, but
-/// not the text: `belongings::one` has it prepared by the kind alone.
-pub(crate) fn visible(viewer: &Viewer) -> Option<Condition> {
-    let ownerless: Condition = Box::new(images::owner.is_null().nullable());
-    let everybody = [is(Visibility::Public), is(Visibility::Community), ownerless];
-    match viewer {
-        Viewer::Admin { .. } => None,
-        Viewer::Anyone => Some(any(everybody)),
-        Viewer::Project(project) => {
-            let theirs = [owned_by(project.as_str()), shared_with(project.as_str(), MemberFilter::All)];
-            Some(any(everybody.into_iter().chain(theirs)))
-        }
-    }
-}
-
 /// Which images belong into a viewer's list; `None` is all.
 fn listed(viewer: &Viewer, query: &ListQuery) -> Option<Condition> {
     let (project, is_admin) = match viewer {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -156,5 +157,5 @@ fn shown_properties(image: &image::Image) -> BTreeMap<String, Value> {
 
 /// Writes a moment as documents have it: `2026-11-22T19:45:34Z`.
 pub fn format_time(moment: Moment) -> String {
-    moment.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    moment.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
