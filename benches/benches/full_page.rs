@@ -42,7 +42,7 @@ fn page(runtime: &Runtime, house: &House) -> Vec<u8> {
     let query = ListQuery::default();
     let page = runtime.block_on(house.in_memory.list_images(&house.caller, &query)).unwrap();
     let view = house.in_memory.settings().view;
-    let images: Vec<_> = page.images.iter().map(|image| wire::Image::new(image, view, false)).collect();
+    let images: Vec<_> = page.images.into_iter().map(|image| wire::Image::new(image, view, false)).collect();
     serde_json::to_vec(&images).unwrap()
 }
 

@@ -68,9 +68,9 @@ fn list(runtime: &Runtime, glance: &Glance, caller: &Caller, query: &ListQuery) 
 }
 
 /// Writes a page as the server does.
-fn render(glance: &Glance, caller: &Caller, page: &ImagePage) -> Vec<u8> {
+fn render(glance: &Glance, caller: &Caller, page: ImagePage) -> Vec<u8> {
     let view = glance.settings().view;
-    let images = page.images.iter().map(|image| wire::Image::new(image, view, caller.is_admin)).collect();
+    let images = page.images.into_iter().map(|image| wire::Image::new(image, view, caller.is_admin)).collect();
     let document = wire::Images {
         images,
         first: "/v2/images".to_owned(),
@@ -106,7 +106,7 @@ fn measure_ends(criterion: &mut Criterion, runtime: &Runtime, catalog: &Catalog,
             b.iter(|| black_box(list(runtime, glance, &caller, query)));
         });
         group.bench_function(BenchmarkId::new(format!("{name} {length} to JSON"), images), |b| {
-            b.iter(|| black_box(render(glance, &caller, &list(runtime, glance, &caller, query))));
+            b.iter(|| black_box(render(glance, &caller, list(runtime, glance, &caller, query))));
         });
     }
     group.finish();

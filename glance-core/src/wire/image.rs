@@ -101,58 +101,56 @@ impl Image {
     /// Shows an image.
     ///
     /// Where data is stays hidden from a caller who is no admin while the image is deactivated.
-    pub fn new(image: &image::Image, view: ImageView, is_admin: bool) -> Self {
+    pub fn new(image: image::Image, view: ImageView, is_admin: bool) -> Self {
         let readable = is_admin || image.status != image::Status::Deactivated;
         let active = || image.locations.iter().filter(|location| location.status == image::LocationStatus::Active);
         let stores: Vec<&str> = active().filter_map(image::Location::store).collect();
+        let stores = (view.stores && readable && !stores.is_empty()).then(|| stores.join(","));
+        let direct_url = active().next().filter(|_| view.direct_url && readable).map(|location| location.url.clone());
+        let shows_locations = |location: &image::Location| readable && location.status == image::LocationStatus::Active;
+        let locations = image.locations.into_iter().filter(shows_locations);
+        let (os_hash_algo, os_hash_value) = image.multihash.map(|hash| (hash.algorithm, hash.value)).unzip();
         Self {
-            properties: shown_properties(image),
-            name: image.name.clone(),
-            disk_format: image.disk_format.as_ref().map(ToString::to_string),
-            container_format: image.container_format.as_ref().map(ToString::to_string),
-            visibility: image.visibility.to_string(),
+            properties: shown_properties(image.properties),
+            name: image.name,
+            disk_format: image.disk_format.map(|format| format.as_str().to_owned()),
+            container_format: image.container_format.map(|format| format.as_str().to_owned()),
+            visibility: image.visibility.as_str().to_owned(),
             size: image.size_bytes,
             virtual_size: image.virtual_size_bytes,
-            status: image.status.to_string(),
-            checksum: image.checksum.clone(),
+            status: image.status.as_str().to_owned(),
+            checksum: image.checksum,
             protected: image.protected,
             min_ram: image.min_ram_mib,
             min_disk: image.min_disk_gib,
-            owner: image.owner.as_ref().map(ToString::to_string),
+            owner: image.owner.map(|owner| owner.as_str().to_owned()),
             os_hidden: image.hidden,
-            os_hash_algo: image.multihash.as_ref().map(|hash| hash.algorithm.clone()),
-            os_hash_value: image.multihash.as_ref().and_then(|hash| hash.value.clone()),
+            os_hash_algo,
+            os_hash_value: os_hash_value.flatten(),
             id: image.id.to_string(),
             created_at: format_time(image.created_at),
             updated_at: format_time(image.updated_at),
-            locations: view
-                .locations
-                .then(|| if readable { active().map(Location::new).collect() } else { Vec::new() }),
-            direct_url: active().next().filter(|_| view.direct_url && readable).map(|location| location.url.clone()),
-            tags: image.tags.iter().cloned().collect(),
+            locations: view.locations.then(|| locations.map(Location::from).collect()),
+            direct_url,
+            tags: image.tags.into_iter().collect(),
             self_path: format!("/v2/images/{}", image.id),
             file: format!("/v2/images/{}/file", image.id),
             schema: "/v2/schemas/image".to_owned(),
-            stores: (view.stores && readable && !stores.is_empty()).then(|| stores.join(",")),
+            stores,
         }
     }
 }
 
-impl Location {
-    /// Shows a location.
-    pub fn new(location: &image::Location) -> Self {
-        Self { url: location.url.clone(), metadata: location.metadata.clone() }
+impl From<image::Location> for Location {
+    fn from(location: image::Location) -> Self {
+        Self { url: location.url, metadata: location.metadata }
     }
 }
 
 /// Two members of one name would make a document that every reader understands differently.
-fn shown_properties(image: &image::Image) -> BTreeMap<String, Value> {
-    image
-        .properties
-        .iter()
-        .filter(|(name, _)| image::attribute(name).is_none() && !HIDDEN.contains(&name.as_str()))
-        .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
-        .collect()
+fn shown_properties(properties: BTreeMap<String, String>) -> BTreeMap<String, Value> {
+    let is_shown = |name: &str| image::attribute(name).is_none() && !HIDDEN.contains(&name);
+    properties.into_iter().filter(|(name, _)| is_shown(name)).map(|(name, value)| (name, Value::from(value))).collect()
 }
 
 /// Writes a moment as documents have it: `2026-11-22T19:45:34Z`.

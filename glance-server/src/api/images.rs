@@ -25,7 +25,7 @@ pub(crate) async fn list(
 ) -> ApiResult<Json<wire::Images>> {
     let page = glance.list_images(&caller, &ListQuery::read(query.pairs())?).await?;
     Ok(Json(wire::Images {
-        images: page.images.iter().map(|image| shown(&glance, image, &caller)).collect(),
+        images: page.images.into_iter().map(|image| shown(&glance, image, &caller)).collect(),
         first: query.link("/v2/images", None),
         schema: "/v2/schemas/images".to_owned(),
         next: page.next.map(|marker| query.link("/v2/images", Some(marker.as_str()))),
@@ -45,7 +45,7 @@ pub(crate) async fn create(
     let draft = Draft::read(&document, &glance.settings().schema).map_err(ApiError::on_create)?;
     let image = glance.create_image(&caller, draft).await?;
     let headers = creation_headers(&glance, &base, &image)?;
-    Ok((StatusCode::CREATED, headers, Json(shown(&glance, &image, &caller))))
+    Ok((StatusCode::CREATED, headers, Json(shown(&glance, image, &caller))))
 }
 
 /// `GET /v2/images/{image_id}`
@@ -56,7 +56,7 @@ pub(crate) async fn show(
     ImageIdPath(id): ImageIdPath,
 ) -> ApiResult<Json<wire::Image>> {
     let image = glance.show_image(&caller, id).await?;
-    Ok(Json(shown(&glance, &image, &caller)))
+    Ok(Json(shown(&glance, image, &caller)))
 }
 
 /// `PATCH /v2/images/{image_id}`
@@ -67,7 +67,7 @@ pub(crate) async fn change(
     JsonPatch(changes): JsonPatch,
 ) -> ApiResult<Json<wire::Image>> {
     let image = glance.change_image(&caller, id, changes).await?;
-    Ok(Json(shown(&glance, &image, &caller)))
+    Ok(Json(shown(&glance, image, &caller)))
 }
 
 /// `DELETE /v2/images/{image_id}`
@@ -81,7 +81,7 @@ pub(crate) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn shown(glance: &Glance, image: &image::Image, caller: &context::Caller) -> wire::Image {
+fn shown(glance: &Glance, image: image::Image, caller: &context::Caller) -> wire::Image {
     let mut shown = wire::Image::new(image, glance.settings().view, caller.is_admin);
     for (name, value) in &mut shown.properties {
         if value.as_str() == Some("") {

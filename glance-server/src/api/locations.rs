@@ -19,7 +19,7 @@ pub(crate) async fn list(
     ImageIdPath(id): ImageIdPath,
 ) -> ApiResult<Json<Vec<wire::Location>>> {
     let locations = glance.image_locations(&caller, id).await?;
-    Ok(Json(locations.iter().map(wire::Location::new).collect()))
+    Ok(Json(locations.into_iter().map(wire::Location::from).collect()))
 }
 
 /// `POST /v2/images/{image_id}/locations`
