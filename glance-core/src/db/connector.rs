@@ -86,11 +86,14 @@ impl Manager for Connector {
             return Err(RecycleError::message("it is broken"));
         }
         // A file closes no connection, and the memory of a private database goes away with its one.
-        if !self.url.is_server() || metrics.last_used() < SURELY_ALIVE {
+        if !self.url.is_server() {
             return Ok(());
         }
         if metrics.age() > LIFETIME {
             return Err(RecycleError::message("it is old"));
+        }
+        if metrics.last_used() < SURELY_ALIVE {
+            return Ok(());
         }
         per_backend!(conn, c => c.batch_execute("SELECT 1")).map_err(|error| RecycleError::Backend(error.into()))
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -75,7 +75,7 @@ impl Drop for Lent {
 pub(crate) struct Pool {
     connections: managed::Pool<Connector, Lent>,
     /// As many permits as connections: work waits here, where it holds no thread.
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     /// How long it is tried to make a connection.
     timeout: Duration,
     swept: Mutex<Instant>,
@@ -99,7 +99,7 @@ impl Pool {
             .map_err(|error| Error::Internal(error.to_string()))?;
         let pool = Self {
             connections,
-            turns: Semaphore::new(size),
+            turns: Arc::new(Semaphore::new(size)),
             timeout: options.timeout,
             swept: Mutex::new(Instant::now()),
         };
@@ -139,15 +139,19 @@ impl Pool {
 
     /// Runs work that blocks, one piece per connection at a time. Work that has begun is finished even if nobody waits
     /// for it any more, so no transaction is left half done.
-    pub(crate) async fn run<T, F>(self: &std::sync::Arc<Self>, work: F) -> Result<T>
+    pub(crate) async fn run<T, F>(self: &Arc<Self>, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&Self) -> Work<T> + Send + 'static,
     {
-        let pool = std::sync::Arc::clone(self);
-        let turn = self.turns.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
-        let done = tokio::task::spawn_blocking(move || work(&pool)).await.map_err(|error| died(&error))?;
-        drop(turn);
+        let pool = Arc::clone(self);
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| Error::Internal(error.to_string()))?;
+        let work = move || {
+            // It is over when the work is, and not when nobody waits any more.
+            let _turn = turn;
+            work(&pool)
+        };
+        let done = tokio::task::spawn_blocking(work).await.map_err(|error| died(&error))?;
         Ok(done?)
     }
 }
@@ -169,7 +173,6 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
     use std::path::Path;
-    use std::sync::Arc;
     use std::thread;
 
     use diesel::connection::SimpleConnection;
