@@ -138,8 +138,11 @@ impl Database {
         self.pool
             .run(move |pool| {
                 retry::read(|| {
-                    let mut conn = pool.connection()?;
-                    work(&mut conn)
+                    let done = pool.connection().map_err(Failure::from).and_then(|mut conn| work(&mut conn));
+                    if matches!(&done, Err(Failure::Sql(error)) if retry::connection_lost(error)) {
+                        pool.distrust();
+                    }
+                    done
                 })
             })
             .await
@@ -165,6 +168,6 @@ impl Database {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Work<T> + Send + 'static,
     {
-        self.pool.run(move |pool| retry::write(|| pool.connection(), &work)).await
+        self.pool.run(move |pool| retry::write(pool, &work)).await
     }
 }

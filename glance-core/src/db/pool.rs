@@ -122,6 +122,13 @@ impl Pool {
         }
     }
 
+    /// Closes all connections that are not at work, for one was lost, and the others were most likely lost with it.
+    pub(crate) fn distrust(&self) {
+        if !self.connections.manager().is_private() {
+            self.connections.retain(|_, _| false);
+        }
+    }
+
     /// Nobody waits here: there are as many connections as turns.
     fn take(&self) -> Result<Lent, PoolError<ConnectError>> {
         Handle::current().block_on(self.connections.get())

@@ -6,7 +6,7 @@ use std::time::Duration;
 use diesel::result::{DatabaseErrorKind, Error as SqlError};
 
 use super::conn::Conn;
-use super::pool::Lent;
+use super::pool::Pool;
 use super::{Failure, Work, dialect};
 use crate::error::Error;
 
@@ -63,10 +63,10 @@ pub(crate) fn read<T>(work: impl Fn() -> Work<T>) -> Work<T> {
 /// Runs a transaction until it is committed.
 ///
 /// A commit whose answer was lost is never tried again: nobody knows whether it was done.
-pub(crate) fn write<T>(connection: impl Fn() -> Result<Lent, Error>, work: &dyn Fn(&mut Conn) -> Work<T>) -> Work<T> {
+pub(crate) fn write<T>(pool: &Pool, work: &dyn Fn(&mut Conn) -> Work<T>) -> Work<T> {
     let mut attempt = 0;
     loop {
-        let mut conn = connection()?;
+        let mut conn = pool.connection()?;
         let done = dialect::begin_write(&mut conn).map_err(Failure::from).and_then(|()| work(&mut conn));
         let error = match done {
             Ok(value) => match dialect::commit(&mut conn) {
@@ -75,6 +75,8 @@ pub(crate) fn write<T>(connection: impl Fn() -> Result<Lent, Error>, work: &dyn 
                     // A transaction that is still open must not go back to the pool with its connection.
                     let _ = dialect::rollback(&mut conn);
                     if !lost_race(&error) {
+                        drop(conn);
+                        pool.distrust();
                         return Err(Failure::Own(Error::DbUnavailable(Box::new(error))));
                     }
                     error
@@ -89,10 +91,13 @@ pub(crate) fn write<T>(connection: impl Fn() -> Result<Lent, Error>, work: &dyn 
                 }
             }
         };
+        drop(conn);
+        if connection_lost(&error) {
+            pool.distrust();
+        }
         if attempt >= ATTEMPTS || !(lost_race(&error) || (attempt < 2 && connection_lost(&error))) {
             return Err(Failure::Sql(error));
         }
-        drop(conn);
         pause(&mut attempt);
     }
 }
