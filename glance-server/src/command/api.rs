@@ -20,12 +20,12 @@ pub(super) struct ApiArguments {
 }
 
 pub(super) fn run(arguments: ApiArguments) -> anyhow::Result<()> {
-    let config = arguments.files.load()?;
+    let config = arguments.files.load(&["glance-api"])?;
     runtime::run(config.server.workers, serve(arguments, config))
 }
 
 async fn serve(arguments: ApiArguments, config: Config) -> anyhow::Result<()> {
-    log::start(&config.server.log)?;
+    log::start(&config.server.log)?.reopen_on_hangup()?;
     tell_ignored(&config.ignored);
     let database = assemble::database(&config.database).await?;
     assemble::check_schema(&database, &format!("glance-server manage{} db sync", arguments.files.repeated())).await?;

@@ -6,6 +6,7 @@ mod configuration;
 mod fixture;
 mod limits;
 mod local;
+mod logs;
 mod malformed;
 mod manage;
 mod metadefs;
