@@ -39,7 +39,7 @@ impl Glance {
     ///
     /// # Errors
     /// [`Error::Transition`] when the image is not queued or another upload was faster, [`Error::Invalid`] when its formats
-    /// are not set or the size is not as announced, [`Error::LimitExceeded`] when there is too much data,
+    /// are not set, it has a signature, which is not verified here, or the size is not as announced, [`Error::LimitExceeded`] when there is too much data,
     /// [`Error::UnfitData`] when it is not what the image says, [`Error::Gone`] when the image was deleted meanwhile, and
     /// what the store says.
     pub async fn upload(&self, caller: &Caller, id: ImageId, upload: Upload) -> Result<()> {
@@ -54,6 +54,7 @@ impl Glance {
         image.status.to(Status::Saving)?;
         access::check_owner(caller, &image).map_err(not_theirs)?;
         check_formats(&image)?;
+        check_unsigned(&image)?;
         if !entry.store.capabilities().writable {
             return Err(Error::StoreReadOnly);
         }
@@ -100,6 +101,19 @@ pub(super) fn check_formats(image: &Image) -> Result<()> {
         (None, None) => "Properties disk_format, container_format",
     };
     Err(Error::Invalid(format!("{missing} must be set prior to saving data.")))
+}
+
+/// The properties that, all together, make an image a signed one.
+const SIGNATURE: [&str; 4] =
+    ["img_signature", "img_signature_hash_method", "img_signature_key_type", "img_signature_certificate_uuid"];
+
+/// Checks that nobody relies on a signature being verified, which is not done here: data that was tampered with would
+/// pass for what was signed.
+fn check_unsigned(image: &Image) -> Result<()> {
+    if SIGNATURE.iter().all(|name| image.properties.contains_key(*name)) {
+        return Err(Error::Invalid("The signature of this image cannot be verified by this service.".to_owned()));
+    }
+    Ok(())
 }
 
 /// Checks that data is not longer than an image may be.
