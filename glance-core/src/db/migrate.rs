@@ -36,6 +36,12 @@ pub enum Schema {
     Unversioned,
 }
 
+/// What to tell an operator whose schema is [`Schema::Other`], with these heads.
+pub fn outdated(heads: &[String]) -> String {
+    let heads = heads.join(", ");
+    format!("the schema is at {heads}: bring it to {HEAD} with the glance-manage of Glance 2024.1 or later")
+}
+
 /// What [`sync`] did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Synced {
@@ -65,7 +71,8 @@ pub async fn is_synced(database: &Database) -> Result<bool> {
 /// library adds to it. What is there already is not touched; run again, it does nothing.
 ///
 /// # Errors
-/// [`Error::Conflict`] for the schema of an older Glance: its own tools must bring it up to [`HEAD`] first.
+/// [`Error::Conflict`] for the schema of an older Glance: the tools of Glance 2024.1 or later must bring it up to [`HEAD`]
+/// first.
 pub async fn sync(database: &Database) -> Result<Synced> {
     database.alone(sync_on).await
 }
@@ -100,10 +107,7 @@ fn sync_on(conn: &mut Conn) -> Work<Synced> {
             ));
         }
         Schema::Other(heads) => {
-            return Err(refusal(&format!(
-                "the schema is at {}: bring it to {HEAD} with the Glance that made it, then run this again",
-                heads.join(", ")
-            )));
+            return Err(refusal(&outdated(&heads)));
         }
     }
     if pending(conn)?.is_empty() {

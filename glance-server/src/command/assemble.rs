@@ -215,7 +215,7 @@ pub(super) fn tls(config: &ServerConfig) -> anyhow::Result<Option<Tls>> {
 pub(super) async fn check_schema(database: &Database, remedy: &str) -> anyhow::Result<()> {
     match db::migrate::inspect(database).await? {
         db::migrate::Schema::Current => {}
-        db::migrate::Schema::Other(heads) => bail!("the database is at version {}: run \"{remedy}\"", heads.join(", ")),
+        db::migrate::Schema::Other(heads) => bail!(db::migrate::outdated(&heads)),
         db::migrate::Schema::Empty => bail!("the database is empty: run \"{remedy}\""),
         db::migrate::Schema::Unversioned => bail!("the database has tables, but no version: run \"{remedy}\""),
     }

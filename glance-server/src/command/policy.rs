@@ -28,7 +28,7 @@ enum Action {
 }
 
 pub(super) async fn run(arguments: PolicyArguments) -> anyhow::Result<ExitCode> {
-    let policy = assemble::policy(&arguments.files.load()?)?;
+    let policy = assemble::policy(&arguments.files.load(&["glance-api"])?)?;
     let rules = policy.reload()?;
     match arguments.action {
         Action::List => {

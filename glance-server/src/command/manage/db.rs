@@ -126,11 +126,16 @@ async fn version(database: &Database) -> anyhow::Result<ExitCode> {
 }
 
 async fn check(database: &Database) -> anyhow::Result<ExitCode> {
-    if migrate::inspect(database).await? == Schema::Current {
-        say(UP_TO_DATE);
-        return Ok(ExitCode::SUCCESS);
+    match migrate::inspect(database).await? {
+        Schema::Current => {
+            say(UP_TO_DATE);
+            return Ok(ExitCode::SUCCESS);
+        }
+        Schema::Other(heads) => say(&format!("The database is not up to date: {}.", migrate::outdated(&heads))),
+        Schema::Empty | Schema::Unversioned => {
+            say("The database is not up to date. The first step is to run \"glance-manage db expand\".");
+        }
     }
-    say("The database is not up to date. The first step is to run \"glance-manage db expand\".");
     Ok(ExitCode::from(3))
 }
 
