@@ -97,11 +97,11 @@ pub trait ImageRepo: fmt::Debug + Send + Sync {
     /// Those of the database.
     async fn located_at(&self, url: &str) -> Result<Vec<ImageId>>;
 
-    /// Marks the image, and all that belongs to it, as deleted, as long as the stored status is `was`. Its data becomes
-    /// [`Trash`].
+    /// Marks the image, and all that belongs to it, as deleted, as long as the stored status is `was` and it is not
+    /// protected. Its data becomes [`Trash`].
     ///
     /// # Errors
-    /// [`crate::Error::Stale`] when it is another one or the image is deleted already.
+    /// [`crate::Error::Stale`] when it is another one, or the image is protected or deleted already.
     async fn delete(&self, id: ImageId, was: Status, at: Moment) -> Result<()>;
 }
 

@@ -18,12 +18,13 @@ use serde_json::json;
 use support::Db;
 
 repo_contract!(
-    an_image_comes_back_as_it_wto_json,
+    an_image_comes_back_as_it_was,
     an_id_is_never_used_twice,
     only_who_may_see_an_image_finds_it,
     changes_of_different_writers_both_stay,
     a_change_of_another_status_is_refused,
     one_of_many_racing_writers_wins,
+    an_image_that_was_protected_meanwhile_is_not_deleted,
     a_removed_property_can_come_back,
     data_of_a_deleted_image_waits_until_it_is_removed,
     s28_of_two_who_take_a_location_each_one_wins,
@@ -47,7 +48,7 @@ fn project(name: &str) -> Viewer {
     Viewer::Project(ProjectId::new(name))
 }
 
-async fn an_image_comes_back_as_it_wto_json(db: Db) {
+async fn an_image_comes_back_as_it_was(db: Db) {
     let images = db.database.images();
     let mut written = image("Ünï ☃", 0);
     written.properties = BTreeMap::from([("os_distro".into(), "debian".into()), ("empty".into(), String::new())]);
@@ -177,6 +178,19 @@ async fn one_of_many_racing_writers_wins(db: Db) {
     let (won, lost): (Vec<_>, Vec<_>) = outcomes.into_iter().map(Result::unwrap).partition(Result::is_ok);
     assert_eq!(won.len(), 1);
     assert!(lost.iter().all(|outcome| matches!(outcome, Err(Error::Stale(_)))), "{lost:?}");
+}
+
+async fn an_image_that_was_protected_meanwhile_is_not_deleted(db: Db) {
+    let images = db.database.images();
+    let open = image("one", 0);
+    images.create(&open).await.unwrap();
+    let protected = Image { protected: true, ..open.clone() };
+    images.save(&open, &protected).await.unwrap();
+
+    let refused = images.delete(open.id, open.status, at(1)).await.unwrap_err();
+
+    assert!(matches!(refused, Error::Stale(_)), "{refused:?}");
+    assert!(images.get(&ADMIN, open.id).await.unwrap().is_some());
 }
 
 async fn a_removed_property_can_come_back(db: Db) {

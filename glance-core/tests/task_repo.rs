@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use support::{Backend, Db};
 
 repo_contract!(
-    a_task_comes_back_as_it_wto_json,
+    a_task_comes_back_as_it_was,
     times_are_kept_as_finely_as_the_database_can,
     an_id_is_never_used_twice,
     a_project_sees_its_own_tasks,
@@ -53,7 +53,7 @@ async fn ids(db: &Db, viewer: &Viewer, query: TaskQuery) -> BTreeSet<TaskId> {
     tasks.into_iter().map(|task| task.id).collect()
 }
 
-async fn a_task_comes_back_as_it_wto_json(db: Db) {
+async fn a_task_comes_back_as_it_was(db: Db) {
     let tasks = db.database.tasks();
     let mut task = task("owner", 0);
     task.image = Some(ImageId::random());

@@ -65,3 +65,14 @@ pub(crate) fn sum_of_sizes(conn: &Conn) -> &'static str {
         _ => "CAST(SUM(images.size) AS BIGINT)",
     }
 }
+
+/// Whether `=` takes texts for the same that differ in case or accents, as MySQL does with the tables that Glance makes.
+pub(crate) fn folds_texts(conn: &Conn) -> bool {
+    match conn {
+        #[cfg(feature = "mysql")]
+        Conn::Mysql(_) => true,
+        #[cfg(any(feature = "sqlite", feature = "postgres"))]
+        #[allow(unreachable_patterns, reason = "which patterns are left depends on the features")]
+        _ => false,
+    }
+}

@@ -43,7 +43,7 @@ impl ImageRepo for Images {
         let (viewer, query, after) = (viewer.clone(), query.clone(), after.cloned());
         self.database
             .read(move |conn| {
-                let rows = list::page(&viewer, &query, after.as_ref(), limit).load::<ImageRow>(conn)?;
+                let rows = list::page(conn, &viewer, &query, after.as_ref(), limit).load::<ImageRow>(conn)?;
                 complete(conn, rows)
             })
             .await
@@ -61,7 +61,7 @@ impl ImageRepo for Images {
             .read(move |conn| {
                 // Its own columns tell its place; what belongs to it would take as many queries as a page.
                 let Some(marker) = one::bare(conn, &viewer, after)? else { return Ok(None) };
-                let rows = list::page(&viewer, &query, Some(&marker), limit).load::<ImageRow>(conn)?;
+                let rows = list::page(conn, &viewer, &query, Some(&marker), limit).load::<ImageRow>(conn)?;
                 complete(conn, rows).map(Some)
             })
             .await
@@ -121,6 +121,7 @@ fn delete(conn: &mut Conn, id: ImageId, was: Status, at: Moment) -> Work<()> {
     let row = table::table
         .filter(table::id.eq(id.as_str()))
         .filter(table::status.eq(was.as_str()))
+        .filter(table::protected.eq(false))
         .filter(table::deleted.eq(false));
     let changed = diesel::update(row)
         .set((

@@ -28,14 +28,22 @@ impl LeaseRepo for Leases {
     async fn held(&self) -> Result<Vec<HeldLease>> {
         self.database
             .read(|conn| {
-                let found: Vec<(String, Option<String>, String, bool)> = image_properties::table
+                let found: Vec<(String, String, Option<String>, String, bool)> = image_properties::table
                     .inner_join(images::table)
                     .filter(image_properties::name.eq(UPLOAD_LEASE))
-                    .select((images::id, image_properties::value, images::status, images::deleted))
+                    .select((
+                        images::id,
+                        image_properties::name,
+                        image_properties::value,
+                        images::status,
+                        images::deleted,
+                    ))
                     .load(conn)?;
                 found
                     .into_iter()
-                    .map(|(id, lease, status, deleted)| {
+                    // A database may take other names for this one.
+                    .filter(|(_, name, ..)| name == UPLOAD_LEASE)
+                    .map(|(id, _, lease, status, deleted)| {
                         let status: Status = status.parse().map_err(rows::broken)?;
                         let image = rows::parse_id(&id)?;
                         Ok(HeldLease { image, status: (!deleted).then_some(status), lease: lease.unwrap_or_default() })

@@ -1,12 +1,12 @@
 //! The query of a list: conditions, order, and where a page begins.
 
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::Nullable;
+use diesel::sql_types::{Bool, Nullable, Text};
 
 use super::conn::{Conn, MultiBackend};
-use super::dialect::living;
+use super::dialect::{self, living};
 use super::keyset::{self, Key, coalesce, key};
 use super::rows::ImageRow;
 use super::schema::{image_members, image_properties, image_tags, images};
@@ -55,15 +55,16 @@ type Rows = diesel::helper_types::IntoBoxed<
     MultiBackend,
 >;
 
-/// The rows of one page, in order.
-pub(crate) fn page(viewer: &Viewer, query: &ListQuery, after: Option<&Image>, limit: u32) -> Page {
+/// The rows of one page, in order, for the database of this connection.
+pub(crate) fn page(conn: &Conn, viewer: &Viewer, query: &ListQuery, after: Option<&Image>, limit: u32) -> Page {
+    let folds = dialect::folds_texts(conn);
     let mut rows = images::table
         .select(ImageRow::as_select())
         .into_boxed::<MultiBackend>()
         .filter(images::deleted.eq(false))
         .filter(images::os_hidden.eq(query.hidden))
         .filter(images::status.ne(Status::Killed.as_str()));
-    for condition in query.filters.iter().cloned().map(matching).chain(listed(viewer, query)) {
+    for condition in query.filters.iter().cloned().map(|filter| matching(filter, folds)).chain(listed(viewer, query)) {
         rows = rows.filter(condition);
     }
     let keys = query.order.keys().iter().map(|(key, direction)| sort_key(*key, *direction, after)).collect();
@@ -138,7 +139,7 @@ fn shared_with(project: &str, status: MemberFilter) -> Condition {
     }
 }
 
-fn matching(filter: Filter) -> Condition {
+fn matching(filter: Filter, folds: bool) -> Condition {
     match filter {
         Filter::Text(column, values) => text_is(column, values),
         Filter::Number(column, number) => number_is(column, number),
@@ -166,15 +167,21 @@ fn matching(filter: Filter) -> Condition {
                 .filter(living!(image_tags));
             Box::new(exists(rows).nullable())
         }
-        Filter::Property(name, value) => {
-            let rows = image_properties::table
-                .filter(image_properties::image_id.eq(images::id))
-                .filter(image_properties::name.eq(name))
-                .filter(image_properties::value.eq(value))
-                .filter(living!(image_properties));
-            Box::new(exists(rows).nullable())
-        }
+        Filter::Property(name, value) => has_property(name, value, folds),
     }
+}
+
+/// The name has to be the same text: a property of another spelling may be one that the caller must not know of.
+fn has_property(name: String, value: String, folds: bool) -> Condition {
+    let exactly = || {
+        sql::<Bool>("CAST(image_properties.name AS BINARY) = CAST(").bind::<Text, _>(name.clone()).sql(" AS BINARY)")
+    };
+    let rows = image_properties::table
+        .filter(image_properties::image_id.eq(images::id))
+        .filter(image_properties::name.eq(name.clone()))
+        .filter(image_properties::value.eq(value))
+        .filter(living!(image_properties));
+    if folds { Box::new(exists(rows.filter(exactly())).nullable()) } else { Box::new(exists(rows).nullable()) }
 }
 
 fn text_is(column: TextColumn, values: Vec<String>) -> Condition {

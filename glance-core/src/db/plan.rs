@@ -58,7 +58,7 @@ impl Database {
         limit: u32,
     ) -> Result<Vec<String>> {
         let (viewer, query, after) = (viewer.clone(), query.clone(), after.cloned());
-        self.read(move |conn| explain(conn, list::page(&viewer, &query, after.as_ref(), limit))).await
+        self.read(move |conn| explain(conn, list::page(conn, &viewer, &query, after.as_ref(), limit))).await
     }
 }
 

@@ -1,6 +1,9 @@
 //! The table of images' properties.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as SqlError};
 
 use super::conn::Conn;
 use super::dialect::{living, per_backend};
@@ -39,18 +42,32 @@ pub(crate) fn insert(conn: &mut Conn, id: ImageId, new: &[(&String, &String)], a
             deleted: false,
         })
         .collect();
-    per_backend!(conn, c => diesel::insert_into(table::table).values(&rows).execute(c))?;
+    per_backend!(conn, c => diesel::insert_into(table::table).values(&rows).execute(c)).map_err(
+        |error| match error {
+            // They differ as texts, and still this database takes two of them for one.
+            SqlError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+                let names = new.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+                let what =
+                    format!("The image has another property that differs in nothing but case or accents: {names}");
+                Failure::Own(Error::Invalid(what))
+            }
+            other => Failure::Sql(other),
+        },
+    )?;
     Ok(())
 }
 
 /// Writes what differs between two states of an image.
 pub(crate) fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<()> {
     let at = after.updated_at;
-    let gone: Vec<&str> =
-        before.properties.keys().filter(|name| !after.properties.contains_key(*name)).map(String::as_str).collect();
-    remove(conn, before, &gone, at)?;
+    let gone: Vec<&String> = before.properties.keys().filter(|name| !after.properties.contains_key(*name)).collect();
     let changed: Vec<(&String, &String)> =
         after.properties.iter().filter(|(name, value)| before.properties.get(*name) != Some(value)).collect();
+    if gone.is_empty() && changed.is_empty() {
+        return Ok(());
+    }
+    let rows = rows(conn, after.id)?;
+    remove(conn, before, &gone, &rows, at)?;
     let mut new = Vec::new();
     for (name, value) in changed {
         if name == UPLOAD_LEASE && before.properties.contains_key(name) {
@@ -58,28 +75,33 @@ pub(crate) fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<()> {
             if !exchange_lease(conn, after.id, lease, value)? {
                 return Err(Failure::Own(Error::Stale(after.id)));
             }
-            continue;
-        }
-        if !revive(conn, after.id, name, value, at)? {
+        } else if let Some(row) = rows.get(name) {
+            revive(conn, *row, value, at)?;
+        } else if !revive_other(conn, after.id, name, value, at)? {
             new.push((name, value));
         }
     }
     insert(conn, after.id, &new, at)
 }
 
+/// The rows of an image's properties, living and removed, by their names. These are compared here and not by the database,
+/// for MySQL takes `é` for `E`, and `x_owner` for `X_owner`, which may be somebody else's to change.
+fn rows(conn: &mut Conn, id: ImageId) -> Work<BTreeMap<String, i32>> {
+    let rows = table::table.filter(table::image_id.eq(id.as_str())).select((table::name, table::id));
+    Ok(rows.load(conn)?.into_iter().collect())
+}
+
 /// A removed property keeps its row, as Glance has it; a lease goes for good, and only if it is still the same one.
-fn remove(conn: &mut Conn, image: &Image, names: &[&str], at: Moment) -> Work<()> {
-    if names.contains(&UPLOAD_LEASE) {
+fn remove(conn: &mut Conn, image: &Image, names: &[&String], rows: &BTreeMap<String, i32>, at: Moment) -> Work<()> {
+    if names.iter().any(|name| *name == UPLOAD_LEASE) {
         let lease = image.properties.get(UPLOAD_LEASE).map_or("", String::as_str);
         if !end_lease(conn, image.id, lease)? {
             return Err(Failure::Own(Error::Stale(image.id)));
         }
     }
-    if !names.is_empty() {
-        let rows = table::table
-            .filter(table::image_id.eq(image.id.as_str()))
-            .filter(table::name.eq_any(names.iter().copied()))
-            .filter(living!(table));
+    let gone: Vec<i32> = names.iter().filter_map(|name| rows.get(*name).copied()).collect();
+    if !gone.is_empty() {
+        let rows = table::table.filter(table::id.eq_any(gone)).filter(living!(table));
         let at = StoredTime::from(at);
         diesel::update(rows)
             .set((table::deleted.eq(true), table::deleted_at.eq(at), table::updated_at.eq(at)))
@@ -88,18 +110,30 @@ fn remove(conn: &mut Conn, image: &Image, names: &[&str], at: Moment) -> Work<()
     Ok(())
 }
 
-/// Gives the row of this name, live or removed, a new value; `false` if there is none.
-fn revive(conn: &mut Conn, id: ImageId, name: &str, value: &str, at: Moment) -> Work<bool> {
+/// Gives a row, living or removed, a new value.
+fn revive(conn: &mut Conn, row: i32, value: &str, at: Moment) -> Work<()> {
+    let columns = (
+        table::value.eq(value),
+        table::deleted.eq(false),
+        table::deleted_at.eq(None::<StoredTime>),
+        table::updated_at.eq(StoredTime::from(at)),
+    );
+    diesel::update(table::table.filter(table::id.eq(row))).set(columns).execute(conn)?;
+    Ok(())
+}
+
+/// Gives a removed row whose name the database takes for this one the name and the value, for it would refuse another row;
+/// `false` if there is none.
+fn revive_other(conn: &mut Conn, id: ImageId, name: &str, value: &str, at: Moment) -> Work<bool> {
     let row = table::table.filter(table::image_id.eq(id.as_str())).filter(table::name.eq(name));
-    let changed = diesel::update(row)
-        .set((
-            table::value.eq(value),
-            table::deleted.eq(false),
-            table::deleted_at.eq(None::<StoredTime>),
-            table::updated_at.eq(StoredTime::from(at)),
-        ))
-        .execute(conn)?;
-    Ok(changed > 0)
+    let columns = (
+        table::name.eq(name),
+        table::value.eq(value),
+        table::deleted.eq(false),
+        table::deleted_at.eq(None::<StoredTime>),
+        table::updated_at.eq(StoredTime::from(at)),
+    );
+    Ok(diesel::update(row.filter(table::deleted.eq(true))).set(columns).execute(conn)? > 0)
 }
 
 /// Puts one lease in the place of another; `false` if the other is not there any more.

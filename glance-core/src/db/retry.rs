@@ -12,7 +12,8 @@ use crate::error::Error;
 
 const ATTEMPTS: u32 = 20;
 
-/// Texts by which drivers tell of a connection that is gone; they have no code in common.
+/// Texts by which drivers tell of a connection that is gone; they have no code in common. Only errors of no known kind are
+/// looked at: a violated constraint is told with the value that violates it, which may be anything.
 const LOST: &[&str] = &[
     "gone away",
     "Lost connection",
@@ -28,7 +29,9 @@ const LOST: &[&str] = &[
 pub(crate) fn connection_lost(error: &SqlError) -> bool {
     match error {
         SqlError::BrokenTransactionManager | SqlError::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => true,
-        SqlError::DatabaseError(_, information) => LOST.iter().any(|text| information.message().contains(text)),
+        SqlError::DatabaseError(DatabaseErrorKind::Unknown, information) => {
+            LOST.iter().any(|text| information.message().contains(text))
+        }
         _ => false,
     }
 }
@@ -37,7 +40,7 @@ pub(crate) fn connection_lost(error: &SqlError) -> bool {
 fn lost_race(error: &SqlError) -> bool {
     match error {
         SqlError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
-        SqlError::DatabaseError(_, information) => {
+        SqlError::DatabaseError(DatabaseErrorKind::Unknown, information) => {
             let message = information.message();
             message.contains("database is locked") || message.contains("deadlock") || message.contains("Deadlock")
         }

@@ -41,19 +41,23 @@ pub(crate) fn insert(conn: &mut Conn, id: ImageId, new: &[&String], at: Moment) 
 
 /// Writes what differs between two states of an image. A tag that comes back gets a new row, as Glance has it.
 pub(crate) fn save(conn: &mut Conn, before: &Image, after: &Image) -> Work<()> {
-    let gone: Vec<&str> = before.tags.difference(&after.tags).map(String::as_str).collect();
-    if !gone.is_empty() {
+    if !after.tags.is_superset(&before.tags) {
         let at = StoredTime::from(after.updated_at);
-        let rows = table::table
-            .filter(table::image_id.eq(after.id.as_str()))
-            .filter(table::value.eq_any(gone))
-            .filter(living!(table));
+        let rows = table::table.filter(table::id.eq_any(gone(conn, before, after)?));
         diesel::update(rows)
             .set((table::deleted.eq(true), table::deleted_at.eq(at), table::updated_at.eq(at)))
             .execute(conn)?;
     }
     let new: Vec<&String> = after.tags.difference(&before.tags).collect();
     insert(conn, after.id, &new, after.updated_at)
+}
+
+/// The rows of tags that an image does not have any more. The tags are compared here, since MySQL takes `a` for `A`.
+fn gone(conn: &mut Conn, before: &Image, after: &Image) -> Work<Vec<i32>> {
+    let rows = table::table.filter(table::image_id.eq(after.id.as_str())).filter(living!(table));
+    let rows: Vec<(i32, String)> = rows.select((table::id, table::value)).load(conn)?;
+    let is_gone = |tag: &String| before.tags.contains(tag) && !after.tags.contains(tag);
+    Ok(rows.into_iter().filter(|(_, tag)| is_gone(tag)).map(|(row, _)| row).collect())
 }
 
 /// Marks all tags of an image as removed.

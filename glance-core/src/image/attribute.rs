@@ -107,7 +107,9 @@ pub fn check_writable(name: &str) -> Result<()> {
     if attribute(name).is_some_and(|attribute| attribute.read_only) {
         return Err(Error::ReadOnly(name.to_owned()));
     }
-    if RESERVED.contains(&name) || name.starts_with(RESERVED_PREFIX) {
+    // Some databases do not tell names apart that differ in nothing but case.
+    let is_ours = name.get(..RESERVED_PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(RESERVED_PREFIX));
+    if RESERVED.contains(&name) || is_ours {
         return Err(Error::Reserved(name.to_owned()));
     }
     Ok(())

@@ -6,10 +6,17 @@ use super::{Filter, ListQuery, MemberFilter, NumberColumn, Order, TextColumn, Ti
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 
+/// How many conditions a list may have. An image may have 128 tags, and somebody may ask for all of them.
+const MOST_FILTERS: usize = 200;
+
+/// How many values one condition may offer.
+const MOST_VALUES: usize = 1000;
+
 impl ListQuery {
     /// Reads the decoded parameters of a request, in their order.
     ///
-    /// A parameter that has no meaning of its own asks for a property of that name.
+    /// A parameter that has no meaning of its own asks for a property of that name. There may be 200 conditions, and 1000
+    /// values behind `in:`, for what a database makes of more of them is up to the database.
     ///
     /// # Errors
     /// [`Error::Invalid`] with the reason, in the words that clients know.
@@ -17,6 +24,9 @@ impl ListQuery {
         let mut asked = Asked::default();
         for (name, value) in parameters {
             asked.note(name, value);
+            if asked.others.len() > MOST_FILTERS {
+                return Err(Error::Invalid(format!("There are more than {MOST_FILTERS} filters.")));
+            }
         }
         asked.read()
     }
@@ -191,6 +201,9 @@ fn split_quoted(list: &str) -> Result<Vec<String>> {
             ',' if !in_quotes => {
                 values.push(String::new());
                 just_closed = false;
+                if values.len() > MOST_VALUES {
+                    return Err(Error::Invalid(format!("There are more than {MOST_VALUES} values behind 'in:'.")));
+                }
             }
             _ if just_closed => return Err(wrong("There is no comma after closing quotation mark.")),
             c => value.push(c),
@@ -284,6 +297,17 @@ mod tests {
         assert!(refusal("created_at", "gte:nope").starts_with("Bad \"created_at\" query filter format."));
         assert!(refusal("protected", "yes").starts_with("Invalid value 'yes' for 'protected' filter."));
         assert!(refusal("changes-since", "2020-01-01").contains("no longer available"));
+    }
+
+    #[test]
+    fn there_is_an_end_to_what_can_be_asked_at_once() {
+        let tags = |count| std::iter::repeat_n(("tag", "a"), count);
+        let values = |count| format!("in:{}", vec!["a"; count].join(","));
+
+        assert_eq!(ListQuery::read(tags(200)).unwrap().filters.len(), 200);
+        assert_eq!(ListQuery::read(tags(201)).unwrap_err().to_string(), "There are more than 200 filters.");
+        assert!(ListQuery::read([("name", values(1000).as_str())]).is_ok());
+        assert_eq!(refusal("name", &values(1001)), "There are more than 1000 values behind 'in:'.");
     }
 
     #[test]

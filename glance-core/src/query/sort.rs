@@ -87,13 +87,15 @@ impl Order {
         Self::ending(keys, last)
     }
 
-    fn ending(mut keys: Vec<(SortKey, Direction)>, last: Direction) -> Self {
-        for key in [SortKey::CreatedAt, SortKey::Id] {
-            if !keys.iter().any(|(known, _)| *known == key) {
-                keys.push((key, last));
+    /// A key that comes again decides nothing, and is left out: an order has no more terms than there are keys.
+    fn ending(keys: Vec<(SortKey, Direction)>, last: Direction) -> Self {
+        let mut order: Vec<(SortKey, Direction)> = Vec::new();
+        for (key, direction) in keys.into_iter().chain([(SortKey::CreatedAt, last), (SortKey::Id, last)]) {
+            if !order.iter().any(|(known, _)| *known == key) {
+                order.push((key, direction));
             }
         }
-        Self(keys)
+        Self(order)
     }
 
     /// Reads the parameters `sort`, `sort_key` and `sort_dir`.
@@ -167,6 +169,8 @@ mod tests {
         assert_eq!(read(None, &["name", "size"], &["asc", "desc"]), "name:asc,size:desc,created_at:desc,id:desc");
         assert_eq!(read(Some("name:asc"), &[], &[]), "name:asc,created_at:asc,id:asc");
         assert_eq!(read(Some("size,id:asc"), &[], &[]), "size:desc,id:asc,created_at:desc");
+        assert_eq!(read(Some("id:asc,size,id,size:asc"), &[], &[]), "id:asc,size:desc,created_at:desc");
+        assert_eq!(read(None, &["name", "name"], &["asc"]), "name:asc,created_at:asc,id:asc");
     }
 
     #[test]

@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lease_is_read_as_it_wto_json_and_ends() {
+    fn a_lease_is_read_as_it_was_and_ends() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let lease = Lease::of_upload("node-1:9292", now);
         let of_task = Lease::of_task("node-1:9292", TaskId::random(), now);

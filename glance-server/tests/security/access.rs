@@ -141,6 +141,22 @@ async fn h06_a_foreign_marker_tells_no_more_than_an_unknown_one() {
     assert_eq!(told(&foreign, IMAGE), told(&unknown, "99999999-9999-9999-9999-999999999999"));
 }
 
+#[tokio::test]
+async fn h06_no_question_grows_without_end() {
+    let glance = Glance::start().await;
+    glance.image().queued().await;
+    let keys = vec!["id"; 15_000].join(",");
+    let tags = vec!["tag=a"; 8_000].join("&");
+    let names = vec!["a"; 20_000].join(",");
+
+    // Each term of an order, and each condition, is a level deeper in the query; a key is one term however often it comes.
+    let sorted = glance.owner().get(&format!("/v2/images?marker={IMAGE}&sort={keys}")).await;
+    assert_eq!((sorted.status.as_u16(), &sorted.json()["images"]), (200, &json!([])));
+    for question in [&tags, &format!("name=in:{names}")] {
+        assert_eq!(glance.owner().get(&format!("/v2/images?{question}")).await.status.as_u16(), 400);
+    }
+}
+
 #[test]
 fn n15_ossa_2026_009_anonymous_requests_leave_nothing_behind() {
     use crate::program::{Config, Server};
