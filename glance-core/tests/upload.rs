@@ -228,27 +228,6 @@ async fn whatever_breaks_leaves_a_queued_image_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn data_of_an_image_with_a_signature_that_nobody_verifies_is_refused() {
-    let house = House::open().await;
-    let signature =
-        ["img_signature", "img_signature_hash_method", "img_signature_key_type", "img_signature_certificate_uuid"];
-    let with = |names: &[&str]| Draft {
-        disk_format: Some(DiskFormat::new("raw")),
-        container_format: Some(ContainerFormat::new("bare")),
-        properties: names.iter().map(|name| ((*name).to_owned(), "x".to_owned())).collect(),
-        ..Draft::default()
-    };
-    let signed = house.glance.create_image(&owner(), with(&signature)).await.unwrap().id;
-    let partly = house.glance.create_image(&owner(), with(&signature[..3])).await.unwrap().id;
-
-    let refused = house.upload(signed, chunks(&bytes(10)), None).await.unwrap_err();
-    assert!(matches!(&refused, Error::Invalid(text) if text.contains("signature")), "{refused:?}");
-    assert_eq!((house.image(signed).await.status, house.files()), (Status::Queued, Vec::new()));
-    house.upload(partly, chunks(&bytes(10)), None).await.unwrap();
-    assert_eq!(house.image(partly).await.status, Status::Active);
-}
-
-#[tokio::test]
 async fn a_caller_who_leaves_does_not_leave_the_image_behind() {
     let house = House::open().await;
     let id = house.queued().await;

@@ -151,3 +151,25 @@ async fn what_is_certain_to_be_refused_is_not_stored_to_its_end_but_heard_to_its
     let refused = upload.await.unwrap().unwrap_err();
     assert_eq!(refused.to_string(), "Image disk_format vmdk does not match stream data qcow2");
 }
+
+#[tokio::test]
+async fn data_of_an_image_with_a_signature_that_nobody_verifies_is_refused() {
+    let house = House::open().await;
+    let signature =
+        ["img_signature", "img_signature_hash_method", "img_signature_key_type", "img_signature_certificate_uuid"];
+    let with = |names: &[&str]| Draft {
+        disk_format: Some(DiskFormat::new("raw")),
+        container_format: Some(ContainerFormat::new("bare")),
+        properties: names.iter().map(|name| ((*name).to_owned(), "x".to_owned())).collect(),
+        ..Draft::default()
+    };
+    let signed = house.glance.create_image(&owner(), with(&signature)).await.unwrap().id;
+    let partly = house.glance.create_image(&owner(), with(&signature[..3])).await.unwrap().id;
+    let data = Bytes::from_static(b"data");
+
+    let refused = house.upload(signed, chunks(&data)).await.unwrap_err();
+    assert!(matches!(&refused, Error::Invalid(text) if text.contains("signature")), "{refused:?}");
+    assert_eq!((house.image(signed).await.status, house.stored_files()), (Status::Queued, 0));
+    house.upload(partly, chunks(&data)).await.unwrap();
+    assert_eq!(house.image(partly).await.status, Status::Active);
+}

@@ -12,6 +12,9 @@ use crate::error::Result;
 use crate::image::{ImageId, Location, LocationStatus, Status};
 use crate::repo::{Trash, TrashRepo};
 
+/// How many rows are named in one statement: databases count the values in one, and have had enough at 32,766.
+const ROWS_AT_ONCE: usize = 1_000;
+
 /// Trash in a database.
 #[derive(Debug)]
 pub(crate) struct TrashCan {
@@ -60,10 +63,12 @@ impl TrashRepo for TrashCan {
         let rows = rows.to_vec();
         self.database
             .write(move |conn| {
-                let rows = table::table.filter(table::id.eq_any(rows.iter().copied()));
                 let columns =
                     (table::status.eq(LocationStatus::Deleted.as_str()), table::updated_at.eq(StoredTime::from(at)));
-                diesel::update(rows).set(columns).execute(conn)?;
+                for rows in rows.chunks(ROWS_AT_ONCE) {
+                    let rows = table::table.filter(table::id.eq_any(rows.iter().copied()));
+                    diesel::update(rows).set(columns).execute(conn)?;
+                }
                 Ok(())
             })
             .await

@@ -47,11 +47,25 @@ impl Glance {
         self.parts.settings.quotas.check_properties(&image)?;
         self.parts.settings.quotas.check_tags(&image)?;
         self.pace_creation(caller)?;
-        let _turn = self.admit_image(image.owner.as_ref()).await?;
-        self.parts.images.create(&image).await?;
+        let id = image.id;
+        self.store_new(image).await?;
         // Rules may allow what the caller cannot see any more, but may know of as they made it.
-        let stored = self.parts.images.get(&Viewer::Admin { project: None }, image.id).await?;
-        self.shown(caller, stored.ok_or_else(|| Error::ImageNotFound(image.id.to_string()))?).await
+        let stored = self.parts.images.get(&Viewer::Admin { project: None }, id).await?;
+        self.shown(caller, stored.ok_or_else(|| Error::ImageNotFound(id.to_string()))?).await
+    }
+
+    /// Stores a new image, if the project may have one more. Where that is counted, a caller who leaves meanwhile must not
+    /// make room for the next one before this image is there.
+    async fn store_new(&self, image: Image) -> Result<()> {
+        if self.parts.limits.is_none() {
+            return self.parts.images.create(&image).await;
+        }
+        let service = self.clone();
+        let task = self.background.spawn(async move {
+            let _turn = service.admit_image(image.owner.as_ref()).await?;
+            service.parts.images.create(&image).await
+        });
+        task.await.map_err(|error| Error::Internal(format!("creating an image broke off: {error}")))?
     }
 
     /// Lists images, one page of them.

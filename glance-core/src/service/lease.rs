@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::{Glance, change, upload};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::image::{BadTransition, Image, Status};
-use crate::repo::{UPLOAD_LEASE, Viewer};
+use crate::image::{BadTransition, Image, ImageId, Status};
+use crate::repo::{LeaseRepo, UPLOAD_LEASE, Viewer};
 use crate::task::TaskId;
 
 /// How long a lease lasts when nobody renews it.
@@ -86,6 +86,11 @@ impl Lease {
         self.until <= now
     }
 
+    /// Whether it lasts for a while yet, as one does that is renewed in time.
+    pub(super) fn is_fresh(&self, now: Moment) -> bool {
+        self.until - now > DURATION / 2
+    }
+
     /// Reads what [`Lease::to_text`] wrote.
     pub(super) fn read(text: &str) -> Option<Self> {
         let document: Value = serde_json::from_str(text).ok()?;
@@ -109,6 +114,37 @@ impl Lease {
         }
         document.to_string()
     }
+}
+
+/// Puts `next` in the place of the lease on an image; `false` if that is neither `lease` nor one of the `doubtful` ones,
+/// of which nobody knows whether they were written, because the answer was lost.
+///
+/// # Errors
+/// Those of the database; `next` is a doubtful one then.
+pub(super) async fn exchange(
+    leases: &dyn LeaseRepo,
+    image: ImageId,
+    lease: &Lease,
+    doubtful: &mut Vec<String>,
+    next: &Lease,
+) -> Result<bool> {
+    let next = next.to_text();
+    for old in std::iter::once(&lease.to_text()).chain(doubtful.iter()) {
+        match leases.exchange(image, old, &next).await {
+            Ok(false) => {}
+            Ok(true) => {
+                doubtful.clear();
+                return Ok(true);
+            }
+            Err(error) => {
+                if !doubtful.contains(&next) {
+                    doubtful.push(next);
+                }
+                return Err(error);
+            }
+        }
+    }
+    Ok(false)
 }
 
 impl Glance {

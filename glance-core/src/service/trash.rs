@@ -43,10 +43,13 @@ impl Glance {
     /// Whether there is nothing left to do: the data is gone, or is none of ours to remove.
     async fn remove_data(&self, trash: &Trash) -> bool {
         let Some(entry) = self.parts.stores.find(&trash.location.url, &trash.location.metadata) else {
-            tracing::warn!(image.id = %trash.image, "the data of a deleted image is in a store that is not known here");
-            return true;
+            tracing::warn!(image.id = %trash.image, "the data of a deleted image waits for a store that is not known here");
+            return false;
         };
-        match self.is_named_elsewhere(trash).await {
+        // What cannot be removed need not be looked for among all other locations.
+        let is_named =
+            if entry.store.capabilities().writable { self.is_named_elsewhere(trash).await } else { Ok(false) };
+        match is_named {
             Ok(false) => {}
             Ok(true) => {
                 tracing::info!(image.id = %trash.image, "data stays where it is, for another image names it");

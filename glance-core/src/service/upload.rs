@@ -1,6 +1,7 @@
 //! Bringing data into an image.
 
 mod allowance;
+mod fence;
 mod inspected;
 mod running;
 

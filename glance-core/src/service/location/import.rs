@@ -25,6 +25,8 @@ pub(in crate::service) struct LocationImport {
     service: Glance,
     image: ImageId,
     lease: Lease,
+    /// Leases that may have been written in the place of that one.
+    doubtful: Vec<String>,
     task: Task,
     request: LocationRequest,
     work: Work,
@@ -46,7 +48,7 @@ impl LocationImport {
         let lease = Lease::of_task(&service.parts.settings.worker, task.id, service.now());
         let work = service.works.begin(lease.id, image.id);
         let image = service.take_queued(image, Status::Importing, &lease).await?.id;
-        let import = Self { service, image, lease, task, request, work };
+        let import = Self { service, image, lease, doubtful: Vec::new(), task, request, work };
         // If that does not work, whoever finds the lease finds no task, and puts the image back into the queue.
         if let Err(error) = import.service.parts.tasks.create(&import.task).await {
             import.let_go().await;
@@ -68,7 +70,7 @@ impl LocationImport {
             return Ok(None);
         };
         let request = request_of(&task);
-        Ok(Some(Self { image: held.image, service, lease, task, request, work }))
+        Ok(Some(Self { image: held.image, service, lease, doubtful: Vec::new(), task, request, work }))
     }
 
     /// Does what is left to do.

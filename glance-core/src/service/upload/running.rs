@@ -3,6 +3,7 @@
 use tokio::sync::mpsc;
 
 use super::allowance::metered;
+use super::fence::fenced;
 use super::inspected::inspected;
 use super::upload_error;
 use crate::digest::{Algorithm, Sums};
@@ -23,6 +24,8 @@ pub(super) struct Running {
     /// The image as it is stored, the lease among its properties.
     pub(super) image: Image,
     pub(super) lease: Lease,
+    /// Leases that may have been written in the place of that one.
+    pub(super) doubtful: Vec<String>,
     /// Tells this process that the upload is under way.
     _work: Work,
     entry: StoreEntry,
@@ -45,7 +48,7 @@ impl Running {
         let algorithm = service.parts.settings.hash_algorithm;
         let work = service.works.begin(lease.id, image.id);
         let image = service.take_queued(image, Status::Saving, &lease).await?;
-        Ok(Self { service, image, lease, _work: work, entry, algorithm })
+        Ok(Self { service, image, lease, doubtful: Vec::new(), _work: work, entry, algorithm })
     }
 
     /// Takes the data in, and ends the upload one way or the other.
@@ -72,8 +75,9 @@ impl Running {
             None => data,
         };
         let (data, digests) = store::hashing(data, &[Algorithm::Md5, self.algorithm]);
+        let (sender, mut ends) = mpsc::channel(1);
         let store = std::sync::Arc::clone(&self.entry.store);
-        let mut put = store.put(self.image.id, data, announced);
+        let mut put = store.put(self.image.id, fenced(data, sender), announced);
         let mut renewal = tokio::time::interval(lease::RENEWAL);
         renewal.tick().await;
         let stored = loop {
@@ -81,6 +85,10 @@ impl Running {
                 stored = &mut put => break stored,
                 _ = renewal.tick() => self.renew().await?,
                 Some(ask) = asks.recv() => self.answer(ask).await?,
+                Some(leave) = ends.recv() => {
+                    self.settle().await?;
+                    _ = leave.send(());
+                }
             }
         };
         drop(put);
@@ -119,13 +127,27 @@ impl Running {
     }
 
     async fn exchange(&mut self, lease: Lease) -> Result<()> {
-        let (old, new) = (self.lease.to_text(), lease.to_text());
-        if !self.service.parts.leases.exchange(self.image.id, &old, &new).await? {
+        let leases = self.service.parts.leases.as_ref();
+        if !lease::exchange(leases, self.image.id, &self.lease, &mut self.doubtful, &lease).await? {
             return Err(Error::Gone(format!("The upload of image {} was given up by somebody else", self.image.id)));
         }
-        self.image.properties.insert(UPLOAD_LEASE.to_owned(), new);
+        self.image.properties.insert(UPLOAD_LEASE.to_owned(), lease.to_text());
         self.lease = lease;
         Ok(())
+    }
+
+    /// Renews the lease, and waits for the database if it must.
+    pub(super) async fn hold(&mut self) -> Result<()> {
+        let mut attempt = 0;
+        loop {
+            match self.exchange(self.lease.renewed(self.service.now())).await {
+                Err(Error::DbUnavailable(_)) if attempt + 1 < ATTEMPTS => {
+                    pause(attempt).await;
+                    attempt += 1;
+                }
+                done => return done,
+            }
+        }
     }
 
     /// Makes the image active, unless it was deleted meanwhile or the lease was lost.
@@ -183,12 +205,13 @@ impl Running {
     /// Removes the data, and then puts the image back into the queue. What does not work now is done by whoever finds the
     /// lease run out.
     async fn give_up(&mut self, discard: bool) {
-        let (id, lease) = (self.image.id, self.lease.to_text());
-        // From here on the lease cannot be lost by a renewal; it can only be taken over, and then the data is theirs.
-        match self.service.parts.leases.exchange(id, &lease, &lease).await {
-            Ok(true) | Err(_) => {}
-            Ok(false) => return,
+        let id = self.image.id;
+        // Without the lease, what lies there may be the data of somebody else.
+        if let Err(error) = self.hold().await {
+            tracing::warn!(image.id = %id, %error, "leaves it to others to clean up after an upload");
+            return;
         }
+        let lease = self.lease.to_text();
         if discard && !self.service.discard(id).await {
             return;
         }

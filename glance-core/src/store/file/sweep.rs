@@ -12,21 +12,24 @@ use super::folder::{Folder, failure};
 use crate::image::ImageId;
 use crate::store::StoreError;
 
-/// Removes the drafts whose writers are dead, those of one image or all, and tells how many of them had data.
+/// Removes the drafts whose writers are dead, those of one image or all, and tells how many of them had data. One that
+/// cannot be looked at keeps no other from being removed.
 pub(super) fn sweep(folder: &Folder, only: Option<ImageId>) -> Result<usize, StoreError> {
     let failed = |error: Error| failure(folder.path(), error);
     let directory = folder.open()?;
-    let mut removed = 0;
+    let (mut removed, mut unclear) = (0, None);
     for entry in folder.path().read_dir().map_err(failed)? {
         let name = entry.map_err(failed)?.file_name();
         let Some(id) = name.to_str().and_then(id_of_part) else { continue };
-        if only.is_none_or(|only| only == id)
-            && remove_if_dead(&directory, name.as_ref()).map_err(|e| failed(e.into()))?
-        {
-            removed += 1;
+        if only.is_some_and(|only| only != id) {
+            continue;
+        }
+        match remove_if_dead(&directory, name.as_ref()) {
+            Ok(had_data) => removed += usize::from(had_data),
+            Err(error) => unclear = Some(failure(&folder.path().join(&name), Error::from(error))),
         }
     }
-    Ok(removed)
+    unclear.map_or(Ok(removed), Err)
 }
 
 /// Removes the file of `id` and its dead drafts.
@@ -43,7 +46,8 @@ pub(super) fn discard(folder: &Folder, id: ImageId) -> Result<(), StoreError> {
 ///
 /// An empty one may also be so new that its writer has not come to lock it yet. That writer makes another one.
 fn remove_if_dead(directory: &OwnedFd, name: &std::path::Path) -> Result<bool, Errno> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    // Network file systems lock nothing exclusively that was not opened for writing.
+    let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = match rustix::fs::openat(directory, name, flags, Mode::empty()) {
         Ok(file) => File::from(file),
         // It was finished, or removed, since it was listed; or it is a link, and no draft.

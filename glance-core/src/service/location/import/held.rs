@@ -19,17 +19,26 @@ const EVERYTHING: Viewer = Viewer::Admin { project: None };
 impl LocationImport {
     /// Ends the lease, which puts an image that is still `importing` back into the queue.
     pub(super) async fn let_go(&self) {
-        let text = self.lease.to_text();
+        for text in std::iter::once(&self.lease.to_text()).chain(&self.doubtful) {
+            if self.end_lease(text).await {
+                return;
+            }
+        }
+    }
+
+    /// Ends the lease if this is it; `false` if it is not.
+    async fn end_lease(&self, text: &str) -> bool {
         for attempt in 0..ATTEMPTS {
-            match self.service.parts.leases.end(self.image, &text, self.service.now()).await {
+            match self.service.parts.leases.end(self.image, text, self.service.now()).await {
                 Err(Error::DbUnavailable(_)) => pause(attempt).await,
                 Err(error) => {
                     tracing::warn!(image.id = %self.image, %error, "cannot end the lease of a task");
-                    return;
+                    return true;
                 }
-                Ok(_) => return,
+                Ok(ended) => return ended,
             }
         }
+        true
     }
 
     /// Waits for something, renews the lease meanwhile, and stops when the image is gone.
@@ -74,8 +83,8 @@ impl LocationImport {
     }
 
     async fn exchange(&mut self, lease: Lease) -> Result<()> {
-        let (old, new) = (self.lease.to_text(), lease.to_text());
-        if !self.service.parts.leases.exchange(self.image, &old, &new).await? {
+        let leases = self.service.parts.leases.as_ref();
+        if !lease::exchange(leases, self.image, &self.lease, &mut self.doubtful, &lease).await? {
             return Err(Error::Stale(self.image));
         }
         self.lease = lease;
@@ -106,6 +115,9 @@ impl LocationImport {
             if let Some(lease) = attempted.take_if(|lease| stored == Some(&lease.to_text())) {
                 self.lease = lease;
                 return Ok(before);
+            }
+            if let Some(lease) = stored.filter(|text| self.doubtful.contains(text)).and_then(|text| Lease::read(text)) {
+                self.lease = lease;
             }
             if stored != Some(&self.lease.to_text()) {
                 return Err(Stop::Left);
