@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -44,8 +46,10 @@ impl Query {
     /// Of a parameter that is there more than once only the last value is kept, as Glance does it.
     pub(crate) fn link(&self, path: &str, marker: Option<&str>) -> String {
         let mut kept: Vec<(&str, &str)> = Vec::new();
+        let mut places = HashMap::new();
         for (name, value) in self.pairs().filter(|(name, _)| *name != "marker") {
-            match kept.iter_mut().find(|(known, _)| *known == name) {
+            let place = *places.entry(name).or_insert(kept.len());
+            match kept.get_mut(place) {
                 Some(known) => known.1 = value,
                 None => kept.push((name, value)),
             }
