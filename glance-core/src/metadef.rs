@@ -28,6 +28,8 @@ pub use schema::{
     resource_type_schema, resource_types_schema, tag_schema, tags_schema,
 };
 
+use shape::Fault;
+
 /// All that a namespace can hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Content {
@@ -42,14 +44,30 @@ pub struct Content {
 }
 
 impl Content {
+    /// How many items of a kind a namespace has at most. All of them are read at once.
+    pub const MOST_ITEMS: usize = 5_000;
+
     /// Checks the texts in it.
     ///
     /// # Errors
     /// [`crate::Error::Invalid`] when one is too long or cannot be kept.
     pub fn check(&self) -> crate::Result<()> {
-        self.objects.iter().try_for_each(Object::check)?;
-        self.properties.iter().try_for_each(Property::check)?;
-        self.associations.iter().try_for_each(Association::check)
+        Ok(self.find_fault()?)
+    }
+
+    /// Checks the texts in it, and tells which item it is.
+    fn find_fault(&self) -> Result<(), Fault> {
+        for (index, object) in self.objects.iter().enumerate() {
+            object.check().map_err(|error| Fault::from(error).below(index.to_string()).below("objects"))?;
+        }
+        for property in &self.properties {
+            property.check().map_err(|error| Fault::from(error).below(property.name.as_str()).below("properties"))?;
+        }
+        for (index, association) in self.associations.iter().enumerate() {
+            let fault = |error| Fault::from(error).below(index.to_string()).below("resource_type_associations");
+            association.check().map_err(fault)?;
+        }
+        Ok(())
     }
 
     /// Puts the prefix of a type of resources before the names of all properties, as they are called on such resources.

@@ -16,11 +16,8 @@ use super::conn::Conn;
 use super::schema::metadef_namespaces as table;
 use super::{Database, Failure, Work};
 use crate::error::Error;
-use crate::metadef::{Name, Object, Property, Tag};
+use crate::metadef::{Content, Name, Object, Property, Tag};
 use crate::repo::MetadefRepo;
-
-/// How many items of a kind a namespace has at most. All of them are read at once.
-const MOST_ITEMS: usize = 5_000;
 
 /// How many rows one statement writes: databases count the values in one, and have had enough at 32,766.
 const ROWS_AT_ONCE: usize = 1_000;
@@ -74,9 +71,9 @@ fn conflict(text: impl FnOnce() -> String) -> impl FnOnce(SqlError) -> Failure {
 
 /// Refuses more items of a kind than a namespace has room for beside those that are `there`.
 fn check_room(namespace: &Name, there: i64, new: usize) -> Work<()> {
-    if new > MOST_ITEMS.saturating_sub(usize::try_from(there).unwrap_or(MOST_ITEMS)) {
-        let text =
-            format!("There are too many definitions of one kind: namespace={namespace} has {MOST_ITEMS} at most.");
+    let most = Content::MOST_ITEMS;
+    if new > most.saturating_sub(usize::try_from(there).unwrap_or(most)) {
+        let text = format!("There are too many definitions of one kind: namespace={namespace} has {most} at most.");
         return Err(Failure::Own(Error::LimitExceeded(text)));
     }
     Ok(())

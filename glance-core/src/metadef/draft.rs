@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::shape::Fault;
 use super::{Association, Content, Name, Namespace, Object, Property, PropertySchema, Tag, Visibility, request};
 use crate::clock::Moment;
 use crate::context::ProjectId;
@@ -87,24 +88,21 @@ impl NamespaceDraft {
     pub fn read(document: &Value, purpose: Purpose) -> Result<Self> {
         request::check_writable(document, READ_ONLY)?;
         request::check(&request::NAMESPACE, "namespace", document)?;
-        Self::of(document).map_err(purpose.explain("namespace"))
+        Self::of(document).map_err(Error::from).map_err(purpose.explain("namespace"))
     }
 
-    /// Takes what was checked already.
-    pub(super) fn of(document: &Value) -> Result<Self> {
-        let properties = document["properties"].as_object().map(|properties| {
-            let read = |(name, words): (&String, &Value)| Ok((Name::new("Name", name)?, schema(words)?));
-            properties.iter().map(read).collect::<Result<_>>()
-        });
+    /// Takes what was checked already, but for what every text must be.
+    pub(super) fn of(document: &Value) -> Result<Self, Fault> {
         Ok(Self {
-            name: Name::new("Namespace", text(document, "namespace").unwrap_or_default())?,
+            name: Name::new("Namespace", text(document, "namespace").unwrap_or_default())
+                .map_err(|error| Fault::from(error).below("namespace"))?,
             display_name: text(document, "display_name"),
             description: text(document, "description"),
             visibility: document["visibility"].as_str().and_then(|name| name.parse().ok()),
             protected: document["protected"].as_bool(),
             owner: text(document, "owner").map(ProjectId::new),
             associations: each(document, "resource_type_associations", AssociationDraft::of)?,
-            properties: properties.transpose()?,
+            properties: schemas(document, |text| Name::new("Name", text))?,
             objects: each(document, "objects", ObjectDraft::of)?,
             tags: each(document, "tags", name)?,
         })
@@ -168,19 +166,16 @@ impl ObjectDraft {
             }
             Purpose::Update => request::check(&request::CHANGED_OBJECT, "object", document)?,
         }
-        Self::of(document).map_err(purpose.explain("object"))
+        Self::of(document).map_err(Error::from).map_err(purpose.explain("object"))
     }
 
-    fn of(document: &Value) -> Result<Self> {
-        let properties = document["properties"].as_object().map(|properties| {
-            properties.iter().map(|(name, words)| Ok((name.clone(), schema(words)?))).collect::<Result<_>>()
-        });
+    fn of(document: &Value) -> Result<Self, Fault> {
         let required = document["required"].as_array();
         Ok(Self {
             name: name(document)?,
             description: text(document, "description"),
             required: required.map(|names| names.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
-            properties: properties.transpose()?,
+            properties: schemas(document, |text| Ok(text.to_owned()))?,
         })
     }
 
@@ -293,7 +288,7 @@ impl Tag {
     pub fn read_names(document: &Value) -> Result<Vec<Name>> {
         request::check_writable(document, READ_ONLY_TIMES)?;
         request::check(&request::TAGS, "tags", document)?;
-        let names = each(document, "tags", name).map_err(Purpose::Create.explain("tag"))?;
+        let names = each(document, "tags", name).map_err(Error::from).map_err(Purpose::Create.explain("tag"))?;
         Ok(names.unwrap_or_default())
     }
 }
@@ -310,6 +305,25 @@ fn schema(document: &Value) -> Result<PropertySchema> {
     document.as_object().map_or_else(|| PropertySchema::of(&Map::new()), PropertySchema::of)
 }
 
-fn each<T>(document: &Value, name: &str, read: impl Fn(&Value) -> Result<T>) -> Result<Option<Vec<T>>> {
-    document[name].as_array().map(|items| items.iter().map(read).collect()).transpose()
+/// Reads the properties of a document by their names.
+fn schemas<N: Ord>(
+    document: &Value,
+    name: impl Fn(&str) -> Result<N>,
+) -> Result<Option<BTreeMap<N, PropertySchema>>, Fault> {
+    let read = |(key, words): (&String, &Value)| {
+        let property = || Ok((name(key)?, schema(words)?));
+        property().map_err(|error: Error| Fault::from(error).below(key).below("properties"))
+    };
+    document["properties"].as_object().map(|all| all.iter().map(read).collect()).transpose()
+}
+
+/// Reads the items of a list in a document.
+fn each<T, E: Into<Fault>>(
+    document: &Value,
+    list: &str,
+    read: impl Fn(&Value) -> Result<T, E>,
+) -> Result<Option<Vec<T>>, Fault> {
+    let read =
+        |(index, item): (usize, &Value)| read(item).map_err(|error| error.into().below(index.to_string()).below(list));
+    document[list].as_array().map(|items| items.iter().enumerate().map(read).collect()).transpose()
 }

@@ -47,31 +47,12 @@ impl NamespaceFile {
     /// changed.
     ///
     /// # Errors
-    /// [`FileError`] for what is no JSON, names that are there twice, unknown names, and values of a wrong type.
+    /// [`FileError`] for what is no JSON, names that are there twice, unknown names, values of a wrong type, texts that
+    /// cannot be kept, and more than [`Content::MOST_ITEMS`] of a kind.
     pub fn parse(text: &[u8], now: Moment) -> Result<Self, FileError> {
         let Strict(document) = serde_json::from_slice(text).map_err(|error| syntax(&error))?;
-        shape::check(&request::FILE, &document).map_err(|fault| misfit(&fault))?;
-        for name in ["resource_type_associations", "objects", "tags"] {
-            check_unique(&document, name).map_err(|fault| misfit(&fault))?;
-        }
-        let whole = |error: crate::Error| FileError { place: "document".to_owned(), reason: error.to_string() };
-        let draft = NamespaceDraft::of(&document).map_err(whole)?;
-        let namespace = draft.namespace(Some(&ProjectId::new(USUAL_OWNER)), now);
-        let mut content = draft.content(now);
-        for property in &mut content.properties {
-            property.schema = verbatim(&document["properties"][property.name.as_str()]);
-            property.updated_at = None;
-        }
-        for (index, object) in content.objects.iter_mut().enumerate() {
-            for (name, schema) in &mut object.properties {
-                *schema = verbatim(&document["objects"][index]["properties"][name.as_str()]);
-            }
-            object.updated_at = None;
-        }
-        content.tags.iter_mut().for_each(|tag| tag.updated_at = None);
-        content.associations.iter_mut().for_each(|association| association.updated_at = None);
-        namespace.check().and_then(|()| content.check()).map_err(whole)?;
-        Ok(Self { namespace: Namespace { updated_at: None, ..namespace }, content })
+        let (namespace, content) = read(&document, now).map_err(|fault| misfit(&fault))?;
+        Ok(Self { namespace, content })
     }
 
     /// Writes the file. What goes without saying is left out.
@@ -101,6 +82,34 @@ impl NamespaceFile {
     }
 }
 
+/// Takes a document for what a namespace is and holds, or tells what does not fit, and where.
+fn read(document: &Value, now: Moment) -> Result<(Namespace, Content), Fault> {
+    for kind in ["resource_type_associations", "properties", "objects", "tags"] {
+        check_count(document, kind)?;
+    }
+    shape::check(&request::FILE, document)?;
+    for list in ["resource_type_associations", "objects", "tags"] {
+        check_unique(document, list)?;
+    }
+    let draft = NamespaceDraft::of(document)?;
+    let namespace = draft.namespace(Some(&ProjectId::new(USUAL_OWNER)), now);
+    let mut content = draft.content(now);
+    for property in &mut content.properties {
+        property.schema = verbatim(&document["properties"][property.name.as_str()]);
+        property.updated_at = None;
+    }
+    for (index, object) in content.objects.iter_mut().enumerate() {
+        for (name, schema) in &mut object.properties {
+            *schema = verbatim(&document["objects"][index]["properties"][name.as_str()]);
+        }
+        object.updated_at = None;
+    }
+    content.tags.iter_mut().for_each(|tag| tag.updated_at = None);
+    content.associations.iter_mut().for_each(|association| association.updated_at = None);
+    namespace.find_fault().and_then(|()| content.find_fault())?;
+    Ok((Namespace { updated_at: None, ..namespace }, content))
+}
+
 fn verbatim(schema: &Value) -> PropertySchema {
     PropertySchema::known(schema.as_object().cloned().unwrap_or_default())
 }
@@ -114,6 +123,20 @@ fn syntax(error: &serde_json::Error) -> FileError {
 fn misfit(fault: &Fault) -> FileError {
     let place = fault.place();
     FileError { place: if place.is_empty() { "document".to_owned() } else { place }, reason: fault.text.clone() }
+}
+
+/// Refuses more items of a kind than a namespace can have.
+fn check_count(document: &Value, kind: &str) -> Result<(), Fault> {
+    let count = match &document[kind] {
+        Value::Array(items) => items.len(),
+        Value::Object(items) => items.len(),
+        _ => 0,
+    };
+    if count > Content::MOST_ITEMS {
+        let fault = Fault::new(format!("there are {count}, and a namespace has {} at most", Content::MOST_ITEMS));
+        return Err(fault.below(kind));
+    }
+    Ok(())
 }
 
 /// Finds out whether each item of a list has a name of its own.
@@ -227,9 +250,69 @@ mod tests {
                 r#"{"namespace": "n", "objects": [{"name": "o", "properties": {"p": {"type": "string"}}}]}"#,
                 "objects.0.properties.p: 'title' is a required property",
             ),
-            ("{\"namespace\": \"\u{1f600}\"}", "document: Namespace can't contain 4 byte unicode characters."),
         ] {
             assert_eq!(parse(text).unwrap_err().to_string(), error, "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_that_cannot_be_kept_are_told_with_their_place() {
+        let wide = "\u{1f600}";
+        for (text, error) in [
+            (r#"{"namespace": "WIDE"}"#, "namespace: Namespace can't"),
+            (r#"{"namespace": "n", "display_name": "WIDE"}"#, "display_name: Display_Name can't"),
+            (r#"{"namespace": "n", "description": "WIDE"}"#, "description: Description can't"),
+            (r#"{"namespace": "n", "owner": "WIDE"}"#, "owner: Owner can't"),
+            (r#"{"namespace": "n", "tags": [{"name": "a"}, {"name": "WIDE"}]}"#, "tags.1: Name can't"),
+            (r#"{"namespace": "n", "objects": [{"name": "WIDE", "properties": {}}]}"#, "objects.0: Name can't"),
+            (
+                r#"{"namespace": "n", "objects": [{"name": "o", "required": ["a,b"], "properties": {}}]}"#,
+                "objects.0: 'a,b' cannot be the name of a required property",
+            ),
+            (
+                r#"{"namespace": "n", "objects": [{"name": "o", "properties": {"p": {"title": "WIDE", "type": "string"}}}]}"#,
+                "objects.0.properties.p: Title can't",
+            ),
+            (
+                r#"{"namespace": "n", "properties": {"p": {"title": "WIDE", "type": "string"}}}"#,
+                "properties.p: Title can't",
+            ),
+            (
+                r#"{"namespace": "n", "properties": {"p": {"title": "LONG", "type": "string"}}}"#,
+                "properties.p: Property is too long",
+            ),
+            (
+                r#"{"namespace": "n", "resource_type_associations": [{"name": "t"}, {"name": "WIDE"}]}"#,
+                "resource_type_associations.1: Name can't",
+            ),
+            (
+                r#"{"namespace": "n", "resource_type_associations": [{"name": "t", "prefix": "WIDE"}]}"#,
+                "resource_type_associations.0: Prefix can't",
+            ),
+        ] {
+            let text = text.replace("WIDE", wide).replace("LONG", &"x".repeat(70_000));
+            let refused = parse(&text).unwrap_err().to_string();
+            assert!(refused.starts_with(error), "{refused}");
+        }
+    }
+
+    #[test]
+    fn more_of_a_kind_than_a_namespace_can_have_are_refused() {
+        let items = |count: usize, item: fn(usize) -> String| (0..count).map(item).collect::<Vec<_>>().join(",");
+        let listed: fn(usize) -> String = |index| format!(r#"{{"name": "{index}"}}"#);
+        let keyed: fn(usize) -> String = |index| format!(r#""{index}": {{"title": "T", "type": "string"}}"#);
+        for (kind, open, item, close) in [
+            ("resource_type_associations", '[', listed, ']'),
+            ("properties", '{', keyed, '}'),
+            ("objects", '[', listed, ']'),
+            ("tags", '[', listed, ']'),
+        ] {
+            let text = |count| format!(r#"{{"namespace": "n", "{kind}": {open}{}{close}}}"#, items(count, item));
+
+            let refused = parse(&text(5_001)).unwrap_err().to_string();
+
+            assert_eq!(refused, format!("{kind}: there are 5001, and a namespace has 5000 at most"));
+            assert!(parse(&text(5_000)).is_ok(), "{kind}");
         }
     }
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::Name;
 use super::name::{check_length, check_line};
+use super::shape::Fault;
 use crate::clock::Moment;
 use crate::context::ProjectId;
 use crate::error::Result;
@@ -90,13 +91,19 @@ impl Namespace {
     /// # Errors
     /// [`crate::Error::Invalid`] when one is too long or cannot be kept.
     pub fn check(&self) -> Result<()> {
-        if let Some(name) = &self.display_name {
-            check_line("Display_Name", name)?;
+        Ok(self.find_fault()?)
+    }
+
+    /// Checks the texts in it, and tells which one it is.
+    pub(super) fn find_fault(&self) -> Result<(), Fault> {
+        let display_name = self.display_name.iter().try_for_each(|name| check_line("Display_Name", name));
+        let description =
+            self.description.iter().try_for_each(|text| check_length("Description", text, MAX_DESCRIPTION));
+        let owner = self.owner.iter().try_for_each(|owner| check_length("Owner", owner.as_str(), MAX_OWNER));
+        for (place, checked) in [("display_name", display_name), ("description", description), ("owner", owner)] {
+            checked.map_err(|error| Fault::from(error).below(place))?;
         }
-        if let Some(text) = &self.description {
-            check_length("Description", text, MAX_DESCRIPTION)?;
-        }
-        self.owner.as_ref().map_or(Ok(()), |owner| check_length("Owner", owner.as_str(), MAX_OWNER))
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Definitions from files.
 
 use glance_core::Error;
-use glance_core::metadef::{Association, Content, Name, NamespaceFile};
+use glance_core::metadef::{Association, Content, Name, NamespaceFile, Tag};
 use glance_core::repo::{Existing, Loaded, MetadefRepo};
 
 use super::fixture::{ADMIN, at, content, name, namespace, tag};
@@ -86,8 +86,7 @@ pub(crate) async fn a_file_that_cannot_be_loaded_whole_leaves_nothing(db: Db) {
     let mut spoiled = file(FIRST, 0);
     spoiled.content.tags.push(spoiled.content.tags[0].clone());
     let mut crowded = file(FIRST, 0);
-    crowded.content.tags =
-        (0..5_001).map(|n| glance_core::metadef::Tag { name: Name::known(format!("t{n}")), ..tag("t") }).collect();
+    crowded.content.tags = (0..5_001).map(|n| Tag { name: Name::known(format!("t{n}")), ..tag("t") }).collect();
     let mut wanted = file(FIRST, 0);
     let association = wanted.content.associations[0].clone();
     wanted.content.associations = (0..40_000)
@@ -111,6 +110,21 @@ pub(crate) async fn a_file_that_cannot_be_loaded_whole_leaves_nothing(db: Db) {
     repo.namespaces.load(&[file(FIRST, 0)], Existing::Keep).await.unwrap();
     let before = stored(&repo).await;
     repo.namespaces.load(&[spoiled], Existing::Replace).await.unwrap_err();
+    assert_eq!(stored(&repo).await, before);
+}
+
+pub(crate) async fn a_file_with_far_too_much_is_refused_before_the_database_is_asked_about_it(db: Db) {
+    let repo = db.database.metadefs();
+    repo.namespaces.load(&[file(FIRST, 0)], Existing::Keep).await.unwrap();
+    let before = stored(&repo).await;
+    let mut crowded = file(SECOND, 9);
+    crowded.content.tags = (0..280_000).map(|n| Tag { name: Name::known(format!("t{n}")), ..tag("t") }).collect();
+
+    for existing in [Existing::Complete, Existing::Update] {
+        let refused = repo.namespaces.load(std::slice::from_ref(&crowded), existing).await.unwrap_err();
+        assert!(matches!(refused, Error::LimitExceeded(_)), "{existing:?}: {refused:?}");
+    }
+
     assert_eq!(stored(&repo).await, before);
 }
 

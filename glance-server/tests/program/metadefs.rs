@@ -153,7 +153,7 @@ fn bad_files_are_refused_with_their_place_and_leave_nothing() {
 
     assert_snapshot!(manage(&config, &["db", "load_metadefs", "--path", text(&from)]), @r"
     0: ERROR: from/broken.json: line 3 column 3: key must be a string
-    ERROR: from/crowded.json: There are too many definitions of one kind: namespace=crowded has 5000 at most.
+    ERROR: from/crowded.json: tags: there are 5001, and a namespace has 5000 at most
     ERROR: from/large.json: the file is longer than 4194304 bytes
     ERROR: from/latin1.json: line 1 column 19: invalid unicode code point
     ERROR: from/twice.json: tags.1: the name 't' is there twice

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::items::{self, Kind};
-use super::{hold, namespaces, resource_types, table, touch};
+use super::{check_room, hold, namespaces, resource_types, table, touch};
 use crate::clock::Moment;
 use crate::db::Work;
 use crate::db::conn::Conn;
@@ -58,6 +58,8 @@ fn load_one(conn: &mut Conn, file: &NamespaceFile, existing: Existing) -> Work<L
 
 /// Writes the items that are not there. Those that are become what the file says if there is a moment for it.
 fn merge<T: Kind>(conn: &mut Conn, namespace: &Name, row: i32, wanted: &[T], update: Option<Moment>) -> Work<()> {
+    // Before the names become values of a query, of which databases do not take any number.
+    check_room(namespace, 0, wanted.len())?;
     let names: Vec<&str> = wanted.iter().map(|item| item.name().as_str()).collect();
     let there: BTreeSet<String> = T::taken(conn, row, &names)?.into_iter().collect();
     let (old, new): (Vec<&T>, Vec<&T>) = wanted.iter().partition(|item| there.contains(item.name().as_str()));
