@@ -27,7 +27,8 @@ use items::{
 };
 use load::{
     a_file_is_loaded_as_is_asked_where_there_is_something_already, a_file_that_cannot_be_loaded_whole_leaves_nothing,
-    a_file_with_far_too_much_is_refused_before_the_database_is_asked_about_it, all_definitions_go_away_together,
+    a_file_with_far_too_much_is_refused_before_the_database_is_asked_about_it,
+    a_merge_takes_names_for_the_same_if_the_database_does, all_definitions_go_away_together,
     of_two_files_for_one_namespace_the_first_is_there_before_the_second, what_a_file_says_is_read_back_as_it_was,
 };
 use support::{Backend, Db};
@@ -51,6 +52,7 @@ repo_contract!(
     nothing_is_left_in_a_namespace_that_is_deleted_meanwhile,
     what_a_file_says_is_read_back_as_it_was,
     a_file_is_loaded_as_is_asked_where_there_is_something_already,
+    a_merge_takes_names_for_the_same_if_the_database_does,
     a_file_that_cannot_be_loaded_whole_leaves_nothing,
     a_file_with_far_too_much_is_refused_before_the_database_is_asked_about_it,
     of_two_files_for_one_namespace_the_first_is_there_before_the_second,

@@ -4,8 +4,8 @@ use glance_core::Error;
 use glance_core::metadef::{Association, Content, Name, NamespaceFile, Tag};
 use glance_core::repo::{Existing, Loaded, MetadefRepo};
 
-use super::fixture::{ADMIN, at, content, name, namespace, tag};
-use super::support::Db;
+use super::fixture::{ADMIN, association, at, content, name, namespace, tag};
+use super::support::{Backend, Db};
 
 const FIRST: &str = r#"{"namespace": "n", "display_name": "First", "visibility": "public", "protected": true,
     "resource_type_associations": [{"name": "One", "prefix": "1_"}, {"name": "Two"}],
@@ -79,6 +79,40 @@ pub(crate) async fn a_file_is_loaded_as_is_asked_where_there_is_something_alread
             "Replace: [Replaced] Second me changed false | uno_ - | New P R | 2 objects, 0 required | t t2",
         ]
     );
+}
+
+pub(crate) async fn a_merge_takes_names_for_the_same_if_the_database_does(db: Db) {
+    let repo = db.database.metadefs();
+    let other = SECOND.replace(r#""One""#, r#""ONE""#).replace(r#""Three""#, r#""Thr\u00e9e""#);
+    let other = other.replace(r#""p""#, r#""P""#).replace(r#""o""#, r#""O""#).replace(r#""t""#, r#""T""#);
+    let mut found = Vec::new();
+    for existing in [Existing::Complete, Existing::Update] {
+        repo.namespaces.clear().await.unwrap();
+        repo.namespaces.load(&[file(FIRST, 0)], Existing::Keep).await.unwrap();
+        repo.resource_types.associate(&name("n"), &association("Three")).await.unwrap();
+
+        repo.namespaces.load(&[file(&other, 9)], existing).await.unwrap();
+
+        let Content { objects, properties, tags, mut associations } = stored(&repo).await.content;
+        associations.sort_by(|one, other| one.resource_type.cmp(&other.resource_type));
+        let names = |names: Vec<&Name>| names.into_iter().map(Name::as_str).collect::<Vec<_>>().join(" ");
+        found.push(format!(
+            "{} | {} | {} | {}",
+            names(associations.iter().map(|one| &one.resource_type).collect()),
+            names(properties.iter().map(|one| &one.name).collect()),
+            names(objects.iter().map(|one| &one.name).collect()),
+            names(tags.iter().map(|one| &one.name).collect()),
+        ));
+    }
+
+    let expected = match db.backend {
+        Backend::Mysql => ["One Three Two | p r | o o2 | t t2", "One Three Two | P r | O o2 | T t2"],
+        Backend::Sqlite | Backend::Postgres => [
+            "ONE One Three Thr\u{e9}e Two | p P r | o O o2 | t T t2",
+            "ONE One Three Thr\u{e9}e Two | p P r | o O o2 | t T t2",
+        ],
+    };
+    assert_eq!(found, expected);
 }
 
 pub(crate) async fn a_file_that_cannot_be_loaded_whole_leaves_nothing(db: Db) {

@@ -57,18 +57,31 @@ fn load_one(conn: &mut Conn, file: &NamespaceFile, existing: Existing) -> Work<L
 }
 
 /// Writes the items that are not there. Those that are become what the file says if there is a moment for it.
+///
+/// Which are there is the database's to say: MySQL does not mind the case of letters, and takes `Foo` for the `foo` that
+/// it has.
 fn merge<T: Kind>(conn: &mut Conn, namespace: &Name, row: i32, wanted: &[T], update: Option<Moment>) -> Work<()> {
     // Before the names become values of a query, of which databases do not take any number.
     check_room(namespace, 0, wanted.len())?;
     let names: Vec<&str> = wanted.iter().map(|item| item.name().as_str()).collect();
     let there: BTreeSet<String> = T::taken(conn, row, &names)?.into_iter().collect();
-    let (old, new): (Vec<&T>, Vec<&T>) = wanted.iter().partition(|item| there.contains(item.name().as_str()));
+    let asked: BTreeSet<&str> = names.into_iter().collect();
+    let is_exact = there.iter().all(|name| asked.contains(name.as_str()));
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    for item in wanted {
+        let name = item.name().as_str();
+        if there.contains(name) || (!is_exact && !T::taken(conn, row, &[name])?.is_empty()) {
+            old.push(item);
+        } else {
+            new.push(item.clone());
+        }
+    }
     if let Some(now) = update {
         for item in old {
             T::update(conn, row, item.name(), &item.clone().changed(now))??;
         }
     }
-    items::insert(conn, namespace, row, &new.into_iter().cloned().collect::<Vec<T>>())
+    items::insert(conn, namespace, row, &new)
 }
 
 fn merge_associations(
@@ -78,16 +91,16 @@ fn merge_associations(
     wanted: &[Association],
     update: Option<Moment>,
 ) -> Work<()> {
-    let there: BTreeSet<Name> =
-        resource_types::associations_of(conn, namespace)?.into_iter().map(|known| known.resource_type).collect();
-    let (old, new): (Vec<&Association>, Vec<&Association>) =
-        wanted.iter().partition(|association| there.contains(&association.resource_type));
+    check_room(namespace, 0, wanted.len())?;
+    let there = resource_types::associated(conn, row)?;
+    let types = resource_types::ids(conn, wanted)?;
+    let (old, new): (Vec<_>, Vec<_>) = wanted.iter().zip(types).partition(|(_, kind)| there.contains(kind));
     if let Some(now) = update {
-        for association in old {
+        for (association, _) in old {
             resource_types::update(conn, row, association, now)?;
         }
     }
-    resource_types::insert(conn, namespace, row, &new.into_iter().cloned().collect::<Vec<_>>())
+    resource_types::insert(conn, namespace, row, &new.into_iter().map(|(new, _)| new.clone()).collect::<Vec<_>>())
 }
 
 /// Deletes everything.

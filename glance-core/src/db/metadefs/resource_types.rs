@@ -184,18 +184,14 @@ pub(super) fn insert(conn: &mut Conn, namespace: &Name, row: i32, new: &[Associa
              already exists."
         )
     };
-    let names: Vec<&str> = new.iter().map(|association| association.resource_type.as_str()).collect();
-    let known: Vec<(String, i32)> =
-        types::table.filter(types::name.eq_any(names)).select((types::name, types::id)).load(conn)?;
     let mut seen = BTreeSet::new();
     let mut rows = Vec::new();
-    for association in new {
-        let name = &association.resource_type;
-        if !seen.insert(name) {
-            return Err(Failure::Own(Error::Conflict(taken(name))));
+    for (association, resource_type_id) in new.iter().zip(ids(conn, new)?) {
+        if !seen.insert(resource_type_id) {
+            return Err(Failure::Own(Error::Conflict(taken(&association.resource_type))));
         }
         rows.push(NewRow {
-            resource_type_id: id_of(&known, name)?,
+            resource_type_id,
             namespace_id: row,
             properties_target: association.properties_target.as_deref(),
             prefix: association.prefix.as_deref(),
@@ -210,15 +206,30 @@ pub(super) fn insert(conn: &mut Conn, namespace: &Name, row: i32, new: &[Associa
     Ok(())
 }
 
-/// Finds a type among those that the database took for the wanted ones; MySQL does not mind the case of letters.
-fn id_of(known: &[(String, i32)], name: &Name) -> Work<i32> {
-    let lower = name.as_str().to_lowercase();
-    known
-        .iter()
-        .find(|(known, _)| known == name.as_str())
-        .or_else(|| known.iter().find(|(known, _)| known.to_lowercase() == lower))
-        .map(|(_, id)| *id)
-        .ok_or_else(|| rows::broken(format!("the resource type {name} was just written and is not there")))
+/// Finds the types of associations, which are there, one for each.
+///
+/// MySQL does not mind the case of letters: a type that is there under another name than the one that was asked for is
+/// the one that the database takes it for.
+pub(super) fn ids(conn: &mut Conn, associations: &[Association]) -> Work<Vec<i32>> {
+    let names = associations.iter().map(|association| association.resource_type.as_str());
+    let known: Vec<(String, i32)> =
+        types::table.filter(types::name.eq_any(names)).select((types::name, types::id)).load(conn)?;
+    let known: BTreeMap<String, i32> = known.into_iter().collect();
+    let mut id = |association: &Association| {
+        let name = association.resource_type.as_str();
+        if let Some(id) = known.get(name) {
+            return Ok(*id);
+        }
+        let row = types::table.filter(types::name.eq(name)).select(types::id).first(conn).optional()?;
+        row.ok_or_else(|| rows::broken(format!("the resource type {name} was just written and is not there")))
+    };
+    associations.iter().map(&mut id).collect()
+}
+
+/// The types that a namespace is for.
+pub(super) fn associated(conn: &mut Conn, namespace: i32) -> Work<BTreeSet<i32>> {
+    let rows = table::table.filter(table::namespace_id.eq(namespace)).select(table::resource_type_id);
+    Ok(rows.load(conn)?.into_iter().collect())
 }
 
 fn associations(conn: &mut Conn, namespaces: &[Name]) -> Work<BTreeMap<Name, Vec<Association>>> {

@@ -104,16 +104,21 @@ impl Metadefs {
     }
 
     /// Makes a namespace what the draft says, without what it holds; what the draft does not say becomes as it is in a
-    /// new namespace.
+    /// new namespace. An owner without a name was not said.
+    ///
+    /// Source: `glance/api/v2/metadef_namespaces.py`, `update`.
     ///
     /// # Errors
-    /// [`crate::Error::NotFound`], [`crate::Error::NotAuthorized`]; [`crate::Error::Conflict`] when another namespace has
-    /// the new name.
+    /// [`crate::Error::NotFound`], [`crate::Error::NotAuthorized`], [`crate::Error::ReadOnlyCaller`];
+    /// [`crate::Error::Invalid`] for a text that cannot be kept; [`crate::Error::Conflict`] when another namespace has the
+    /// new name.
     pub async fn change_namespace(&self, caller: &Caller, name: &str, draft: &NamespaceDraft) -> Result<Namespace> {
         let missing = Missing::Short;
         let before = self.find_to(caller, name, missing, Action::ModifyMetadefNamespace).await?;
         let after = draft.namespace(caller.project.as_ref(), self.glance.now());
-        let after = Namespace { created_at: before.created_at, ..after };
+        // An owner who is an empty text was not said here; a new namespace has no owner then.
+        let owner = after.owner.filter(|owner| !owner.as_str().is_empty()).or_else(|| caller.project.clone());
+        let after = Namespace { owner, created_at: before.created_at, ..after };
         after.check().map_err(Purpose::Update.explain("namespace"))?;
         if self.repo().namespaces.save(&before.name, &after).await? { Ok(after) } else { Err(missing.error(name)) }
     }

@@ -87,6 +87,19 @@ async fn what_is_not_said_of_a_namespace_anew_becomes_as_it_was_first() {
 }
 
 #[tokio::test]
+async fn an_owner_without_a_name_is_the_caller_for_a_namespace_that_changes() {
+    let (_, admin) = with_namespace(&json!({"namespace": "OS::Test", "owner": ""})).await;
+    let before = admin.get(NAMESPACE).await.json();
+
+    let changed = admin.put(NAMESPACE, &json!({"namespace": "OS::Test", "owner": ""})).await;
+
+    assert_eq!(changed.status, 200, "{}", changed.summary());
+    assert!(before["owner"].as_str().is_none_or(str::is_empty), "{before}");
+    assert_eq!(changed.json()["owner"], "admin-project");
+    assert_eq!(admin.get(NAMESPACE).await.json()["owner"], "admin-project");
+}
+
+#[tokio::test]
 async fn pages_link_to_the_next_one_with_the_same_question() {
     let glance = Glance::start().await;
     let admin = glance.admin();
