@@ -35,7 +35,8 @@ pub trait NamespaceRepo: fmt::Debug + Send + Sync {
     /// so.
     ///
     /// # Errors
-    /// [`crate::Error::Conflict`] when there is a namespace of this name, or a name comes twice in its content.
+    /// [`crate::Error::Conflict`] when there is a namespace of this name, or a name comes twice in its content;
+    /// [`crate::Error::LimitExceeded`] for more than [`Content::MOST_ITEMS`] of a kind.
     async fn create(&self, namespace: &Namespace, content: &Content) -> Result<()>;
 
     /// Reads one namespace, unless the viewer may not see it.
@@ -85,7 +86,8 @@ pub trait NamespaceRepo: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`crate::Error::Conflict`] when the database takes two of the names in a file for one,
-    /// [`crate::Error::LimitExceeded`] when a file holds too much. They do not tell which file it is.
+    /// [`crate::Error::LimitExceeded`] when a namespace would hold more than [`Content::MOST_ITEMS`] of a kind. They do not
+    /// tell which file it is.
     async fn load(&self, files: &[NamespaceFile], existing: Existing) -> Result<Vec<Loaded>>;
 
     /// Deletes all namespaces, all that they hold, and all types of resources. Returns how many namespaces there were.
@@ -141,7 +143,7 @@ pub trait ItemRepo<T: Item>: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`crate::Error::Conflict`] when one of the names is there already or comes twice, [`crate::Error::NotFound`] when
-    /// there is no such namespace.
+    /// there is no such namespace, [`crate::Error::LimitExceeded`] for more than [`Content::MOST_ITEMS`] in the end.
     async fn add(&self, namespace: &Name, items: &[T]) -> Result<()>;
 
     /// Writes an item as it is now, in the place of the one called `name`, which may thereby get another name; when it
@@ -177,7 +179,8 @@ pub trait TagRepo: ItemRepo<Tag> {
     /// Writes these tags in the place of all that are there, all or nothing.
     ///
     /// # Errors
-    /// [`crate::Error::Conflict`] when a name comes twice, [`crate::Error::NotFound`] when there is no such namespace.
+    /// [`crate::Error::Conflict`] when a name comes twice, [`crate::Error::NotFound`] when there is no such namespace,
+    /// [`crate::Error::LimitExceeded`] for more than [`Content::MOST_ITEMS`].
     async fn replace(&self, namespace: &Name, tags: &[Tag]) -> Result<()>;
 }
 
@@ -205,7 +208,8 @@ pub trait ResourceTypeRepo: fmt::Debug + Send + Sync {
     /// Associates a namespace with a type of resources, which need not be known yet.
     ///
     /// # Errors
-    /// [`crate::Error::Conflict`] when it is so already, [`crate::Error::NotFound`] when there is no such namespace.
+    /// [`crate::Error::Conflict`] when it is so already, [`crate::Error::NotFound`] when there is no such namespace,
+    /// [`crate::Error::LimitExceeded`] for more than [`Content::MOST_ITEMS`] in the end.
     async fn associate(&self, namespace: &Name, association: &Association) -> Result<()>;
 
     /// Ends an association; `false` if there is none. The type of resources stays.

@@ -56,7 +56,10 @@ impl Metadefs {
     /// belongs to the caller's project.
     ///
     /// # Errors
-    /// [`crate::Error::Conflict`] when there is a namespace of this name, or a name comes twice in it.
+    /// [`crate::Error::NotAuthorized`], [`crate::Error::NotFound`] when the caller may not even look at namespaces of their
+    /// own, [`crate::Error::ReadOnlyCaller`]; [`crate::Error::Invalid`] for a text that cannot be kept;
+    /// [`crate::Error::Conflict`] when there is a namespace of this name, or a name comes twice in it;
+    /// [`crate::Error::LimitExceeded`] for more than [`Content::MOST_ITEMS`] of a kind.
     pub async fn create_namespace(&self, caller: &Caller, draft: &NamespaceDraft) -> Result<Namespace> {
         let kinds = [
             (true, Action::AddMetadefNamespace),
@@ -126,7 +129,8 @@ impl Metadefs {
     /// Deletes a namespace with all that it holds.
     ///
     /// # Errors
-    /// [`crate::Error::NotFound`], [`crate::Error::NotAuthorized`], [`crate::Error::Forbidden`] for a protected one.
+    /// [`crate::Error::NotFound`], [`crate::Error::NotAuthorized`], [`crate::Error::ReadOnlyCaller`],
+    /// [`crate::Error::Forbidden`] for a protected one.
     pub async fn delete_namespace(&self, caller: &Caller, name: &str) -> Result<()> {
         let missing = Missing::Short;
         let namespace = self.find_to(caller, name, missing, Action::DeleteMetadefNamespace).await?;

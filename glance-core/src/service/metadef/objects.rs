@@ -35,7 +35,8 @@ impl Metadefs {
     /// Adds an object to a namespace.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`]; [`Error::Conflict`] when there is one of this name.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`]; [`Error::Invalid`] for a text that cannot
+    /// be kept; [`Error::Conflict`] when there is one of this name; [`Error::LimitExceeded`] when there are too many.
     pub async fn add_object(&self, caller: &Caller, namespace: &str, draft: &ObjectDraft) -> Result<Object> {
         let namespace = self.find_to(caller, namespace, NAMESPACE, Action::AddMetadefObject).await?;
         let object = draft.object(self.glance.now());
@@ -47,7 +48,8 @@ impl Metadefs {
     /// Makes an object what the draft says; what the draft does not say is empty then.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`]; [`Error::Conflict`] when another one has the new name.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`]; [`Error::Invalid`] for a text that cannot
+    /// be kept; [`Error::Conflict`] when another one has the new name.
     pub async fn change_object(
         &self,
         caller: &Caller,
@@ -69,7 +71,8 @@ impl Metadefs {
     /// Deletes an object.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::Forbidden`] in a protected namespace.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`], [`Error::Forbidden`] in a protected
+    /// namespace.
     pub async fn remove_object(&self, caller: &Caller, namespace: &str, name: &str) -> Result<()> {
         let namespace = self.find_to(caller, namespace, NAMESPACE, Action::DeleteMetadefObject).await?;
         let object = self.object(&namespace.name, name).await?;
@@ -80,7 +83,8 @@ impl Metadefs {
     /// Deletes all objects of a namespace.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::Forbidden`] for a protected namespace.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`], [`Error::Forbidden`] for a protected
+    /// namespace.
     pub async fn remove_objects(&self, caller: &Caller, namespace: &str) -> Result<()> {
         let namespace = self.find_to_clear(caller, namespace).await?;
         self.repo().objects.clear(&namespace.name).await.map(drop)

@@ -46,7 +46,8 @@ impl Metadefs {
     /// Adds a property to a namespace.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`]; [`Error::Conflict`] when there is one of this name.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`]; [`Error::Invalid`] for a text that cannot
+    /// be kept; [`Error::Conflict`] when there is one of this name; [`Error::LimitExceeded`] when there are too many.
     pub async fn add_property(&self, caller: &Caller, namespace: &str, draft: &PropertyDraft) -> Result<Property> {
         let namespace = self.find_to(caller, namespace, NAMESPACE, Action::AddMetadefProperty).await?;
         let property = draft.property(self.glance.now());
@@ -58,7 +59,8 @@ impl Metadefs {
     /// Makes a property what the draft says.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`]; [`Error::Conflict`] when another one has the new name.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`]; [`Error::Invalid`] for a text that cannot
+    /// be kept; [`Error::Conflict`] when another one has the new name.
     pub async fn change_property(
         &self,
         caller: &Caller,
@@ -77,7 +79,8 @@ impl Metadefs {
     /// Deletes a property.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::Forbidden`] in a protected namespace.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`], [`Error::Forbidden`] in a protected
+    /// namespace.
     pub async fn remove_property(&self, caller: &Caller, namespace: &str, name: &str) -> Result<()> {
         let namespace = self.find_to(caller, namespace, NAMESPACE, Action::RemoveMetadefProperty).await?;
         let property = self.property(&namespace.name, name).await?;
@@ -88,7 +91,8 @@ impl Metadefs {
     /// Deletes all properties of a namespace.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::Forbidden`] for a protected namespace.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`], [`Error::Forbidden`] for a protected
+    /// namespace.
     pub async fn remove_properties(&self, caller: &Caller, namespace: &str) -> Result<()> {
         let namespace = self.find_to_clear(caller, namespace).await?;
         self.repo().properties.clear(&namespace.name).await.map(drop)

@@ -35,7 +35,8 @@ impl Metadefs {
     /// Says that a namespace is for a type of resources, which need not be known yet.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`]; [`Error::Conflict`] when it is so already.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`]; [`Error::Invalid`] for a text that cannot
+    /// be kept; [`Error::Conflict`] when it is so already; [`Error::LimitExceeded`] when it is for too many.
     pub async fn associate(&self, caller: &Caller, namespace: &str, draft: &AssociationDraft) -> Result<Association> {
         let action = Action::AddMetadefResourceTypeAssociation;
         let namespace = self.find_to(caller, namespace, NAMESPACE, action).await?;
@@ -48,7 +49,8 @@ impl Metadefs {
     /// Takes back that a namespace is for a type of resources. The type stays.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::Forbidden`] in a protected namespace.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`], [`Error::Forbidden`] in a protected
+    /// namespace.
     pub async fn dissociate(&self, caller: &Caller, namespace: &str, resource_type: &str) -> Result<()> {
         let action = Action::RemoveMetadefResourceTypeAssociation;
         let namespace = self.find_to(caller, namespace, NAMESPACE, action).await?;

@@ -35,7 +35,8 @@ impl Metadefs {
     /// Adds a tag to a namespace.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`]; [`Error::Conflict`] when there is one of this name.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`]; [`Error::Conflict`] when there is one of
+    /// this name; [`Error::LimitExceeded`] when there are too many.
     pub async fn add_tag(&self, caller: &Caller, namespace: &str, name: &Name) -> Result<Tag> {
         let namespace = self.find_to(caller, namespace, NAMESPACE, Action::AddMetadefTag).await?;
         let tag = self.new_tag(name);
@@ -47,7 +48,8 @@ impl Metadefs {
     /// nothing.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`]; [`Error::Conflict`] when a name is there already or comes twice.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`]; [`Error::Conflict`] when a name is there
+    /// already or comes twice; [`Error::LimitExceeded`] when there are too many.
     pub async fn add_tags(&self, caller: &Caller, namespace: &str, names: &[Name], append: bool) -> Result<()> {
         let namespace = self.find_to(caller, namespace, NAMESPACE, Action::AddMetadefTags).await?;
         let tags: Vec<Tag> = names.iter().map(|name| self.new_tag(name)).collect();
@@ -61,7 +63,8 @@ impl Metadefs {
     /// Gives a tag another name.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`]; [`Error::Conflict`] when another one has the new name.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`]; [`Error::Conflict`] when another one has
+    /// the new name.
     pub async fn rename_tag(&self, caller: &Caller, namespace: &str, name: &str, new: &Name) -> Result<Tag> {
         let namespace = self.find_to(caller, namespace, NAMESPACE, Action::ModifyMetadefTag).await?;
         let before = self.tag(&namespace.name, name).await?;
@@ -72,7 +75,8 @@ impl Metadefs {
     /// Deletes a tag.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::Forbidden`] in a protected namespace.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`], [`Error::Forbidden`] in a protected
+    /// namespace.
     pub async fn remove_tag(&self, caller: &Caller, namespace: &str, name: &str) -> Result<()> {
         let namespace = self.find_to(caller, namespace, NAMESPACE, Action::DeleteMetadefTag).await?;
         let tag = self.tag(&namespace.name, name).await?;
@@ -83,7 +87,8 @@ impl Metadefs {
     /// Deletes all tags of a namespace.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::Forbidden`] for a protected namespace.
+    /// [`Error::NotFound`], [`Error::NotAuthorized`], [`Error::ReadOnlyCaller`], [`Error::Forbidden`] for a protected
+    /// namespace.
     pub async fn remove_tags(&self, caller: &Caller, namespace: &str) -> Result<()> {
         let namespace = self.find_to(caller, namespace, NAMESPACE, Action::DeleteMetadefNamespace).await?;
         self.authorize(caller, Action::DeleteMetadefTags, &namespace, NAMESPACE).await?;
