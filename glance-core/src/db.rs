@@ -2,6 +2,27 @@
 //!
 //! The tables are Glance's own, so that a Python Glance can share a database or take it back. Queries are plain functions
 //! on a connection, written once for all databases; what cannot be written once is in `dialect`.
+//!
+//! ```
+//! use glance_core::db::{Database, PoolOptions, migrate};
+//! use glance_core::query::ListQuery;
+//! use glance_core::repo::Viewer;
+//!
+//! # #[cfg(not(feature = "sqlite"))]
+//! # fn main() {}
+//! # #[cfg(feature = "sqlite")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let url = format!("sqlite:///{}/glance.sqlite", folder.path().display());
+//! let database = Database::connect(&url, PoolOptions::default()).await?;
+//! migrate::sync(&database).await?;
+//!
+//! let page = database.images().list(&Viewer::Anyone, &ListQuery::default(), None, 25).await?;
+//! assert!(page.is_empty());
+//! # Ok(())
+//! # }
+//! ```
 
 mod belongings;
 mod conn;

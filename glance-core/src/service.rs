@@ -2,6 +2,54 @@
 //!
 //! [`Glance`] is the service. It decides who may do what, moves images through their life cycle, and keeps database and
 //! stores together, whatever breaks in between. Everything that it needs is given to it in [`Parts`].
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use glance_core::clock::SystemClock;
+//! use glance_core::context::Caller;
+//! # #[cfg(feature = "sqlite")]
+//! use glance_core::db::{Database, PoolOptions, migrate};
+//! use glance_core::image::{Draft, Status};
+//! use glance_core::policy::Policy;
+//! use glance_core::service::{Glance, Parts, Settings};
+//! use glance_core::store::{MemoryStore, Stores};
+//!
+//! # #[cfg(not(feature = "sqlite"))]
+//! # fn main() {}
+//! # #[cfg(feature = "sqlite")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let url = format!("sqlite:///{}/glance.sqlite", folder.path().display());
+//! let database = Database::connect(&url, PoolOptions::default()).await?;
+//! migrate::sync(&database).await?;
+//! let glance = Glance::new(Parts {
+//!     images: database.images(),
+//!     members: database.members(),
+//!     leases: database.leases(),
+//!     tasks: database.tasks(),
+//!     trash: database.trash(),
+//!     metadefs: database.metadefs(),
+//!     usage: database.usage(),
+//!     limits: None,
+//!     stores: Stores::single(Arc::new(MemoryStore::default())),
+//!     policy: Policy::default(),
+//!     clock: Arc::new(SystemClock),
+//!     settings: Settings::default(),
+//! });
+//!
+//! let caller = Caller::in_project("demo", &["member", "reader"]);
+//! let image = glance.create_image(&caller, Draft { name: Some("cirros".into()), ..Draft::default() }).await?;
+//! assert_eq!(image.status, Status::Queued);
+//!
+//! let stranger = Caller::in_project("other", &["member", "reader"]);
+//! assert!(glance.delete_image(&stranger, image.id).await.is_err());
+//! glance.delete_image(&caller, image.id).await?;
+//! # glance.drain().await;
+//! # Ok(())
+//! # }
+//! ```
 
 mod access;
 mod action;

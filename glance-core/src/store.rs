@@ -2,6 +2,25 @@
 //!
 //! [`ImageStore`] is what a place must be able to do; the modules below are the places. A store knows ids, bytes and
 //! its own locations, and nothing of images, callers or databases.
+//!
+//! ```
+//! use futures::{StreamExt, TryStreamExt, stream};
+//! use glance_core::store::{ByteRange, ImageStore, MemoryStore};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let store = MemoryStore::default();
+//! let data = stream::iter([Ok("one ".into()), Ok("two".into())]).boxed();
+//! let stored = store.put("2a6d3b4c-0a43-4f0c-8d5e-6b1c51f1a5a1".parse()?, data, None).await?;
+//!
+//! let part = store.get(&stored.url, Some(ByteRange { start: 4, length: 3 })).await?;
+//! let chunks: Vec<bytes::Bytes> = part.data.try_collect().await?;
+//!
+//! assert_eq!(stored.size_bytes, 7);
+//! assert_eq!(chunks.concat(), b"two");
+//! # Ok(())
+//! # }
+//! ```
 
 use std::fmt;
 use std::pin::Pin;
