@@ -8,9 +8,9 @@ default:
 test *ARGS:
     cargo test --workspace --locked {{ARGS}}
 
-# Test on SQLite, MariaDB and PostgreSQL, none skipped.
+# Test on SQLite, MariaDB and PostgreSQL, and with memcached, none skipped.
 test-all-dbs *ARGS:
-    scripts/peers/up mariadb postgres
+    scripts/peers/up mariadb postgres memcached
     set -a && . "${GLANCE_PEERS_HOME:-$HOME/.cache/glance-peers}/test.env" && \
         REQUIRE_ALL_BACKENDS=1 cargo test --workspace --locked --all-features {{ARGS}}
 

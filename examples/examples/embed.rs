@@ -17,9 +17,8 @@ use glance_core::store::{FileStore, FileStoreOptions, Stores};
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let home = tempfile::tempdir()?;
-    let database =
-        Database::connect(&format!("sqlite:///{}/glance.sqlite", home.path().display()), PoolOptions::default())
-            .await?;
+    let url = format!("sqlite:///{}/glance.sqlite", home.path().display());
+    let database = Database::connect(&url, PoolOptions::default()).await?;
     migrate::sync(&database).await?;
     let store = FileStore::open(FileStoreOptions::new(home.path().join("images")))?;
     let glance = Glance::new(Parts {
@@ -49,14 +48,12 @@ async fn main() -> anyhow::Result<()> {
     let chunks = stream::iter(std::iter::repeat_n(Bytes::from_static(b"glance"), 1000)).map(Ok).boxed();
     glance.upload(&caller, image.id, Upload { data: chunks, size_bytes: None, store: None }).await?;
 
-    let page = glance.list_images(&caller, &ListQuery::default()).await?;
-    let listed = page.images.first().context("the list is empty")?;
+    let listed = glance.list_images(&caller, &ListQuery::default()).await?.images.pop().context("the list is empty")?;
     eprintln!("{} {} {:?} bytes, md5 {:?}", listed.id, listed.status, listed.size_bytes, listed.checksum);
 
     let Download::Data { data, .. } = glance.download(&caller, image.id, None).await? else { anyhow::bail!("no data") };
-    let read: Vec<Bytes> = data.try_collect().await?;
-    ensure!(read.concat() == b"glance".repeat(1000), "the data that came back is other data");
-    glance.delete_image(&caller, image.id).await?;
+    let read = data.try_collect::<Vec<_>>().await?.concat();
+    ensure!(read == b"glance".repeat(1000), "the data that came back is other data");
     glance.drain().await;
     Ok(())
 }
