@@ -79,6 +79,8 @@ fn wrong_usage_exits_with_2_and_a_wrong_argument_with_1() {
     for arguments in [
         &["image-show"][..],
         &["image-bogus"],
+        &["image-show", "--explain", "--human-readable", ID],
+        &["image-show", "--explain", "--max-column-width", "40", ID],
         &["image-list", "--sort-key", "bogus"],
         &["image-update", ID, "--protected", "maybe"],
         &["member-update", ID, "p", "bogus"],

@@ -18,7 +18,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CHARACTERS", default_value_t = DEFAULT_COLUMN_WIDTH)]
     max_column_width: usize,
     /// Say of each property what it is, and whether its value is one that the cloud's metadata definitions allow
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["human_readable", "max_column_width"])]
     explain: bool,
     #[command(flatten)]
     output: OutputArgs,

@@ -8,7 +8,7 @@ pub(crate) mod update;
 
 use super::namespace::NamespaceArgs;
 
-/// A object of a namespace.
+/// An object of a namespace.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ObjectArgs {
     #[command(flatten)]

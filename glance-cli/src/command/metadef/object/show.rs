@@ -14,7 +14,7 @@ pub(crate) struct Args {
     record: RecordArgs,
 }
 
-/// Shows a object.
+/// Shows an object.
 ///
 /// # Errors
 /// Those of [`Client::get`].
