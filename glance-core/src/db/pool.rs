@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use deadpool::managed::{self, Object, PoolError, QueueMode};
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use super::conn::Conn;
 use super::connector::{self, ConnectError, Connector};
@@ -21,7 +22,8 @@ use crate::error::{Error, Result};
 pub struct PoolOptions {
     /// The most connections that are open at a time.
     pub connections: u32,
-    /// How long a piece of work waits for a connection.
+    /// How long a piece of work waits for its turn when all connections are in use, and how long it is tried then to make
+    /// a connection if there is none.
     pub timeout: Duration,
     /// Whether SQLite waits for the disk before it says that something is written, `sqlite_synchronous`.
     pub sqlite_synchronous: bool,
@@ -71,12 +73,17 @@ impl Drop for Lent {
     }
 }
 
+/// Why work did not get its turn.
+#[derive(Debug, thiserror::Error)]
+#[error("all connections were in use for {0:?}")]
+struct Busy(Duration);
+
 /// The connections of one database.
 pub(crate) struct Pool {
     connections: managed::Pool<Connector, Lent>,
     /// As many permits as connections: work waits here, where it holds no thread.
     turns: Arc<Semaphore>,
-    /// How long it is tried to make a connection.
+    /// How long a turn is waited for, and how long it is tried to make a connection.
     timeout: Duration,
     swept: Mutex<Instant>,
 }
@@ -144,6 +151,14 @@ impl Pool {
         }
     }
 
+    /// Waits in line; not for good, for a database that hangs holds every turn, and what stands in line takes memory.
+    async fn turn(&self) -> Result<OwnedSemaphorePermit> {
+        match timeout(self.timeout, Arc::clone(&self.turns).acquire_owned()).await {
+            Ok(turn) => turn.map_err(|error| Error::Internal(error.to_string())),
+            Err(_) => Err(Error::DbUnavailable(Box::new(Busy(self.timeout)))),
+        }
+    }
+
     /// Runs work that blocks, one piece per connection at a time. Work that has begun is finished even if nobody waits
     /// for it any more, so no transaction is left half done.
     pub(crate) async fn run<T, F>(self: &Arc<Self>, work: F) -> Result<T>
@@ -152,7 +167,7 @@ impl Pool {
         F: FnOnce(&Self) -> Work<T> + Send + 'static,
     {
         let pool = Arc::clone(self);
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| Error::Internal(error.to_string()))?;
+        let turn = self.turn().await?;
         let work = move || {
             // It is over when the work is, and not when nobody waits any more.
             let _turn = turn;
@@ -224,6 +239,35 @@ mod tests {
             .await
             .unwrap();
         }
+    }
+
+    #[tokio::test]
+    async fn work_waits_for_its_turn_no_longer_than_was_chosen() {
+        let url = DatabaseUrl::parse("sqlite://").unwrap();
+        let options = PoolOptions { timeout: Duration::from_millis(50), ..PoolOptions::default() };
+        let pool = tokio::task::spawn_blocking(move || Pool::open(url, options)).await.unwrap().unwrap();
+        let pool = Arc::new(pool);
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let (has_begun, begun) = tokio::sync::oneshot::channel();
+        let hanging = tokio::spawn({
+            let pool = Arc::clone(&pool);
+            async move {
+                let hang = move |_: &Pool| {
+                    has_begun.send(()).unwrap();
+                    released.recv().unwrap();
+                    Ok(())
+                };
+                pool.run(hang).await
+            }
+        });
+        begun.await.unwrap();
+
+        let refused = pool.run(|_| Ok(())).await;
+        release.send(()).unwrap();
+
+        assert!(matches!(refused, Err(Error::DbUnavailable(_))), "{refused:?}");
+        hanging.await.unwrap().unwrap();
+        pool.run(|_| Ok(())).await.unwrap();
     }
 
     #[tokio::test]

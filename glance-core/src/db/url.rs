@@ -121,7 +121,7 @@ fn sqlite(_: &str) -> Result<DatabaseUrl, UrlError> {
 fn mysql(rest: &str) -> Result<DatabaseUrl, UrlError> {
     /// What the client library understands; the rest, such as `charset`, tunes Python drivers.
     const KNOWN: &[&str] = &["unix_socket", "ssl_ca", "ssl_cert", "ssl_key", "ssl_mode"];
-    server("mysql", rest, KNOWN, None).map(DatabaseUrl::Mysql)
+    server("mysql", rest, KNOWN, &[]).map(DatabaseUrl::Mysql)
 }
 
 #[cfg(not(feature = "mysql"))]
@@ -131,19 +131,19 @@ fn mysql(_: &str) -> Result<DatabaseUrl, UrlError> {
 
 #[cfg(feature = "postgres")]
 fn postgres(rest: &str) -> Result<DatabaseUrl, UrlError> {
-    const KNOWN: &[&str] = &[
-        "host",
-        "port",
-        "sslmode",
-        "sslrootcert",
-        "sslcert",
-        "sslkey",
-        "connect_timeout",
-        "options",
-        "target_session_attrs",
+    const KNOWN: &[&str] =
+        &["host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey", "options", "target_session_attrs"];
+    /// PostgreSQL's client library waits as long as the system does, which is hours for a server that fell silent.
+    /// MariaDB's has the limit for connecting of its own, and no way to set the others.
+    const PATIENCE: &[(&str, &str)] = &[
+        ("connect_timeout", "30"),
+        ("keepalives", "1"),
+        ("keepalives_idle", "30"),
+        ("keepalives_interval", "10"),
+        ("keepalives_count", "3"),
+        ("tcp_user_timeout", "30000"),
     ];
-    // MariaDB's client library has the same limit of its own; PostgreSQL's waits as long as the system does.
-    server("postgresql", rest, KNOWN, Some(("connect_timeout", "30"))).map(DatabaseUrl::Postgres)
+    server("postgresql", rest, KNOWN, PATIENCE).map(DatabaseUrl::Postgres)
 }
 
 #[cfg(not(feature = "postgres"))]
@@ -152,7 +152,7 @@ fn postgres(_: &str) -> Result<DatabaseUrl, UrlError> {
 }
 
 #[cfg(any(feature = "mysql", feature = "postgres"))]
-fn server(scheme: &str, rest: &str, known: &[&str], default: Option<(&str, &str)>) -> Result<SecretUrl, UrlError> {
+fn server(scheme: &str, rest: &str, known: &[&str], defaults: &[(&str, &str)]) -> Result<SecretUrl, UrlError> {
     let mut url =
         url::Url::parse(&format!("{scheme}://{rest}")).map_err(|error| UrlError::Malformed(error.to_string()))?;
     if url.path().trim_matches('/').is_empty() {
@@ -160,11 +160,13 @@ fn server(scheme: &str, rest: &str, known: &[&str], default: Option<(&str, &str)
     }
     let mut kept: Vec<(String, String)> = url
         .query_pairs()
-        .filter(|(name, _)| known.contains(&name.as_ref()))
+        .filter(|(name, _)| known.contains(&name.as_ref()) || defaults.iter().any(|(default, _)| default == name))
         .map(|(n, v)| (n.into_owned(), v.into_owned()))
         .collect();
-    if let Some((name, value)) = default.filter(|(name, _)| !kept.iter().any(|(kept, _)| kept == name)) {
-        kept.push((name.to_owned(), value.to_owned()));
+    for (name, value) in defaults {
+        if !kept.iter().any(|(kept, _)| kept == name) {
+            kept.push(((*name).to_owned(), (*value).to_owned()));
+        }
     }
     url.set_query(None);
     if !kept.is_empty() {
@@ -217,8 +219,12 @@ mod tests {
             other => format!("{other:?}"),
         };
 
-        assert_eq!(native("postgresql+psycopg2://db/glance"), "postgresql://db/glance?connect_timeout=30");
-        let chosen = "postgresql://db/glance?connect_timeout=5";
-        assert_eq!(native(chosen), chosen);
+        let silence = "keepalives_idle=30&keepalives_interval=10&keepalives_count=3&tcp_user_timeout=30000";
+        assert_eq!(
+            native("postgresql+psycopg2://db/glance"),
+            format!("postgresql://db/glance?connect_timeout=30&keepalives=1&{silence}")
+        );
+        let chosen = format!("postgresql://db/glance?keepalives=0&connect_timeout=5&{silence}");
+        assert_eq!(native(&chosen), chosen);
     }
 }
