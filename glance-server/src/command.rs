@@ -42,11 +42,11 @@ impl Arguments {
     /// Does what was asked for; the exit code is a success's unless the command has others.
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
-            None => runtime::run(None, local::run(self.local)).map(|()| ExitCode::SUCCESS),
+            None => runtime::serve(None, local::run(self.local)).map(|()| ExitCode::SUCCESS),
             Some(Command::Api(arguments)) => api::run(arguments).map(|()| ExitCode::SUCCESS),
             Some(Command::Config(arguments)) => Ok(check::run(arguments)),
-            Some(Command::Manage(arguments)) => runtime::run(None, manage::run(arguments)),
-            Some(Command::Policy(arguments)) => runtime::run(None, policy::run(arguments)),
+            Some(Command::Manage(arguments)) => runtime::run(manage::run(arguments)),
+            Some(Command::Policy(arguments)) => runtime::run(policy::run(arguments)),
         }
     }
 }

@@ -33,7 +33,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { head: Duration::from_secs(60), max_head_bytes: 64 * 1024, shutdown: Duration::from_secs(8) }
+        Self { head: Duration::from_secs(60), max_head_bytes: 64 * 1024, shutdown: Duration::from_secs(7) }
     }
 }
 

@@ -15,13 +15,13 @@ pub(super) struct ApiArguments {
     #[command(flatten)]
     files: ConfigFiles,
     /// How many seconds transfers under way are waited for when the server is told to stop.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 7)]
     shutdown_timeout: u64,
 }
 
 pub(super) fn run(arguments: ApiArguments) -> anyhow::Result<()> {
     let config = arguments.files.load(&["glance-api"])?;
-    runtime::run(config.server.workers, serve(arguments, config))
+    runtime::serve(config.server.workers, serve(arguments, config))
 }
 
 async fn serve(arguments: ApiArguments, config: Config) -> anyhow::Result<()> {

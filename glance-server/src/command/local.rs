@@ -32,7 +32,7 @@ pub(super) struct LocalArguments {
     #[arg(long, default_value = "127.0.0.1:9292")]
     bind: Address,
     /// How many seconds transfers under way are waited for when the server is told to stop.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 7)]
     shutdown_timeout: u64,
 }
 

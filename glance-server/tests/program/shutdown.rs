@@ -2,11 +2,14 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::thread;
+use std::time::Instant;
 
+use rustix::fs::{CWD, FileType, Mode, OFlags, mknodat, open};
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use crate::fixture::{OCTETS, Server};
+use crate::fixture::{Config, OCTETS, PATIENCE, Server, program};
 
 #[test]
 fn a_download_under_way_comes_to_its_end() {
@@ -76,4 +79,31 @@ fn a_database_file_is_whole_after_a_stop() {
     server.wait();
 
     assert!(!folder.path().join("glance.sqlite-wal").exists());
+}
+
+#[test]
+fn a_thread_that_hangs_does_not_keep_a_server_up() {
+    let config = Config::new("", "").synced();
+    let mut server =
+        Server::start(program().args(["api", "--shutdown-timeout", "0", "--config-file"]).arg(&config.file));
+    server.wait_for("ready");
+    server.address = format!("127.0.0.1:{}", config.port);
+    let hanging = config.folder.path().join("policy.yaml");
+    mknodat(CWD, &hanging, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    let mut client = server.connect();
+    client.send_head("GET", "/v2/images", "");
+    let until = Instant::now() + PATIENCE;
+    // A pipe can be opened for writing as soon as somebody is there to read. What they wait for never comes.
+    let _writer = loop {
+        match open(&hanging, OFlags::WRONLY | OFlags::NONBLOCK, Mode::empty()) {
+            Ok(pipe) => break pipe,
+            Err(error) if Instant::now() > until => panic!("nobody reads the rules: {error}"),
+            Err(_) => thread::yield_now(),
+        }
+    };
+
+    server.signal(Signal::TERM);
+
+    server.wait_for("are left behind");
+    assert_eq!(server.wait().code(), Some(0));
 }
