@@ -3,6 +3,7 @@
 mod account;
 mod catalog;
 mod client;
+mod errand;
 mod error;
 mod limits;
 mod session;

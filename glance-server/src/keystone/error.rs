@@ -14,6 +14,9 @@ pub enum KeystoneError {
         /// What went wrong on the way.
         reason: String,
     },
+    /// So many others wait for its answers that there was no turn for this question.
+    #[error("too many questions to Keystone wait for an answer already")]
+    Busy,
     /// The service account may not come in, or may not do what it does.
     #[error(
         "Keystone at {url} refuses the service account with {status}: check its credentials, its project and its roles"

@@ -12,8 +12,8 @@ use glance_core::service::{LimitTable, Resource, UnifiedLimits};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::Mutex;
 
+use super::errand::Errand;
 use super::{KeystoneError, Session};
 
 /// How long Keystone is not asked again which service and region the limits are for. The limits themselves are asked for
@@ -25,7 +25,7 @@ const PLACE_LIFE: Duration = Duration::from_secs(60);
 pub struct KeystoneLimits {
     session: Session,
     endpoint: LimitedEndpoint,
-    place: Mutex<Option<(Instant, Place)>>,
+    place: Errand<(Instant, Place)>,
 }
 
 /// The service whose limits these are, and the region if they are those of one.
@@ -42,7 +42,8 @@ impl KeystoneLimits {
     /// [`KeystoneError::Setup`] when a certificate cannot be used.
     pub fn new(config: &UnifiedLimitsConfig) -> Result<Self, KeystoneError> {
         let session = Session::new(config.account.clone(), &config.connection)?;
-        Ok(Self { session, endpoint: config.endpoint.clone(), place: Mutex::new(None) })
+        let place = Errand::new(config.connection.timeout);
+        Ok(Self { session, endpoint: config.endpoint.clone(), place })
     }
 
     async fn read(&self, project: Option<&ProjectId>) -> Result<LimitTable, KeystoneError> {
@@ -70,23 +71,17 @@ impl KeystoneLimits {
     }
 
     async fn place(&self) -> Result<Place, KeystoneError> {
-        let mut known = self.place.lock().await;
-        if let Some((since, place)) = &*known
-            && since.elapsed() < PLACE_LIFE
-        {
-            return Ok(place.clone());
-        }
+        let is_good = |(since, _): &(Instant, Place)| since.elapsed() < PLACE_LIFE;
+        let find = async { Ok((Instant::now(), self.find_place().await?)) };
+        self.place.get(Instant::now(), is_good, find).await.map(|(_, place)| place)
+    }
+
+    async fn find_place(&self) -> Result<Place, KeystoneError> {
         let model = self.get::<Model>("/limits/model", &[]).await?.model.name;
         if model != "flat" {
             let what = format!("that limits are enforced by the model «{model}»; only «flat» is known here");
             return Err(self.wrong("/limits/model", what));
         }
-        let place = self.find_place().await?;
-        *known = Some((Instant::now(), place.clone()));
-        Ok(place)
-    }
-
-    async fn find_place(&self) -> Result<Place, KeystoneError> {
         let (kind, name, region, interface) = match &self.endpoint {
             LimitedEndpoint::Id(id) => {
                 let path = format!("/endpoints/{}", utf8_percent_encode(id, NON_ALPHANUMERIC));

@@ -1,17 +1,20 @@
 //! The token of a service account: gotten when it is needed, and again before it runs out or when it is refused.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use glance_core::config::{KeystoneConnection, ServiceAccount};
 use serde::Deserialize;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use super::account::question;
 use super::catalog::Catalog;
 use super::client::{Answer, Client};
+use super::errand::Errand;
 use super::error::KeystoneError;
 
 const TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
@@ -27,9 +30,10 @@ pub struct Session {
     account: ServiceAccount,
     interface: String,
     region: Option<String>,
-    /// Locked while a token is fetched, so that one request does it for all.
-    grant: Mutex<Option<Arc<Grant>>>,
+    grant: Errand<Arc<Grant>>,
     questions: Semaphore,
+    /// How long a question waits for its turn.
+    patience: Duration,
 }
 
 /// What the service account may use for a while. The token's value prints itself as `Sensitive`.
@@ -61,8 +65,9 @@ impl Session {
             account,
             interface: connection.interface.clone(),
             region: connection.region.clone(),
-            grant: Mutex::new(None),
+            grant: Errand::new(connection.timeout),
             questions: Semaphore::new(MOST_QUESTIONS),
+            patience: connection.timeout,
         })
     }
 
@@ -71,13 +76,15 @@ impl Session {
     /// # Errors
     /// [`KeystoneError`], when there is no answer, or when a fresh token is refused as well.
     pub async fn get(&self, path: &str, headers: &HeaderMap) -> Result<Reply, KeystoneError> {
-        let _turn = self.questions.acquire().await.map_err(|error| KeystoneError::Setup(error.to_string()))?;
-        let grant = self.grant(None).await?;
+        let since = Instant::now();
+        let turn = timeout(self.patience, self.questions.acquire()).await.map_err(|_| KeystoneError::Busy)?;
+        let _turn = turn.map_err(|error| KeystoneError::Setup(error.to_string()))?;
+        let grant = self.grant(since, None).await?;
         let answer = self.ask(&grant, path, headers).await?;
         if answer.status != StatusCode::UNAUTHORIZED {
             return Ok(Reply { status: answer.status, body: answer.body });
         }
-        let grant = self.grant(Some(&grant)).await?;
+        let grant = self.grant(Instant::now(), Some(&grant)).await?;
         let answer = self.ask(&grant, path, headers).await?;
         if answer.status == StatusCode::UNAUTHORIZED {
             return Err(KeystoneError::Refused { url: grant.url(path), status: answer.status });
@@ -98,17 +105,12 @@ impl Session {
     }
 
     /// The token at hand, or a new one if there is none, it ends soon, or it is the one that was refused.
-    async fn grant(&self, refused: Option<&Arc<Grant>>) -> Result<Arc<Grant>, KeystoneError> {
-        let mut current = self.grant.lock().await;
-        if let Some(grant) = &*current {
+    async fn grant(&self, since: Instant, refused: Option<&Arc<Grant>>) -> Result<Arc<Grant>, KeystoneError> {
+        let is_good = |grant: &Arc<Grant>| {
             let is_refused = refused.is_some_and(|refused| Arc::ptr_eq(refused, grant));
-            if !is_refused && Utc::now() + MARGIN < grant.expires_at {
-                return Ok(Arc::clone(grant));
-            }
-        }
-        let grant = Arc::new(self.authenticate().await?);
-        *current = Some(Arc::clone(&grant));
-        Ok(grant)
+            !is_refused && Utc::now() + MARGIN < grant.expires_at
+        };
+        self.grant.get(since, is_good, async { self.authenticate().await.map(Arc::new) }).await
     }
 
     async fn authenticate(&self) -> Result<Grant, KeystoneError> {

@@ -196,6 +196,22 @@ async fn while_keystone_is_away_only_known_tokens_count_and_afterwards_all() {
 }
 
 #[tokio::test]
+async fn a_keystone_that_never_answers_is_waited_for_once_by_all() {
+    let mut keystone = FakeKeystone::start_silent().await;
+    keystone.grant("new", "demo-project", &["member"]);
+    let glance = glance(keystone.auth("http_connect_timeout = 1")).await;
+    let clients: Vec<_> = (0..100).map(|number| with(&glance, &format!("token-{number}"))).collect();
+
+    let statuses = join_all(clients.iter().map(status)).await;
+
+    assert_eq!(statuses, [503; 100]);
+    assert_eq!(keystone.asked(), (1, 0));
+    keystone.stop().await;
+    keystone.restart().await;
+    assert_eq!(status(&with(&glance, "new")).await, 200);
+}
+
+#[tokio::test]
 async fn the_service_account_comes_in_again_when_its_token_is_refused() {
     let keystone = FakeKeystone::start().await;
     let glance = glance(keystone.auth("token_cache_time = 0")).await;

@@ -46,6 +46,22 @@ impl FakeKeystone {
         Self { address, url: format!("http://{address}"), server: serve(listener, &known), known }
     }
 
+    /// One that takes every connection and never answers. What is asked of it counts as a question for a token.
+    pub(crate) async fn start_silent() -> Self {
+        let known: Arc<Mutex<Known>> = Arc::default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let counted = Arc::clone(&known);
+        let server = tokio::spawn(async move {
+            let mut held = Vec::new();
+            loop {
+                held.push(listener.accept().await.unwrap());
+                counted.lock().unwrap().logins += 1;
+            }
+        });
+        Self { address, url: format!("http://{address}"), known, server }
+    }
+
     /// One that is called `localhost` and speaks TLS.
     pub(crate) async fn start_tls(tls: Tls) -> Self {
         let known = Arc::default();
