@@ -1,6 +1,7 @@
 //! Sockets: listening, serving HTTP/1.1 on each connection, and going down without breaking what is under way.
 
 mod connection;
+mod impatient;
 mod linger;
 mod listener;
 mod tls;
@@ -27,13 +28,20 @@ pub struct Limits {
     pub head: Duration,
     /// How many bytes the head of a request may have.
     pub max_head_bytes: usize,
+    /// How long a client may take nothing of what there is for it; without end if `None`.
+    pub idle: Option<Duration>,
     /// How long transfers under way are waited for when the server is told to stop.
     pub shutdown: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { head: Duration::from_secs(60), max_head_bytes: 64 * 1024, shutdown: Duration::from_secs(7) }
+        Self {
+            head: Duration::from_secs(60),
+            max_head_bytes: 64 * 1024,
+            idle: Some(Duration::from_secs(900)),
+            shutdown: Duration::from_secs(7),
+        }
     }
 }
 

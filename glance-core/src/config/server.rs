@@ -24,7 +24,8 @@ pub struct ServerConfig {
     pub workers: Option<u32>,
     /// What TLS needs; without it, connections are plain. `cert_file`, `key_file` and `ca_file`.
     pub tls: Option<TlsConfig>,
-    /// How long a connection may be silent; without end if `None`. `client_socket_timeout`, in seconds, 900, 0 for no end.
+    /// How long a client may send nothing, or take nothing; without end if `None`. `client_socket_timeout`, in seconds, 900,
+    /// 0 for no end.
     pub client_socket_timeout: Option<Duration>,
     /// What absolute links begin with, instead of the host that the client asked for. `public_endpoint`, none.
     pub public_endpoint: Option<String>,

@@ -41,7 +41,11 @@ async fn serve(arguments: ApiArguments, config: Config) -> anyhow::Result<()> {
         worker,
     );
     let state = assemble::state(&config, glance.clone())?;
-    let limits = Limits { shutdown: Duration::from_secs(arguments.shutdown_timeout), ..Limits::default() };
+    let limits = Limits {
+        idle: config.server.client_socket_timeout,
+        shutdown: Duration::from_secs(arguments.shutdown_timeout),
+        ..Limits::default()
+    };
     let service = Service { glance, state, address, tls: assemble::tls(&config.server)?, limits };
     run::run(service, |url| tracing::info!(url, "ready")).await
 }

@@ -21,6 +21,7 @@ use tokio::time::timeout;
 use tower::ServiceExt;
 
 use super::Limits;
+use super::impatient::Impatient;
 use super::linger::Lingering;
 use super::listener::Stream;
 
@@ -45,19 +46,19 @@ struct Origin {
 
 impl Connection {
     pub(super) async fn serve(self, stream: Stream) {
-        let unread = Arc::new(AtomicBool::new(false));
+        let (unread, idle) = (Arc::new(AtomicBool::new(false)), self.limits.idle);
         match stream {
             Stream::Tcp(stream) => {
                 let origin = Origin { client: stream.peer_addr().ok(), is_secure: false };
-                self.speak(Lingering::new(stream, unread.clone()), unread, origin).await;
+                self.speak(Lingering::new(Impatient::new(stream, idle), unread.clone()), unread, origin).await;
             }
             Stream::Unix(stream) => {
                 let origin = Origin { client: None, is_secure: false };
-                self.speak(Lingering::new(stream, unread.clone()), unread, origin).await;
+                self.speak(Lingering::new(Impatient::new(stream, idle), unread.clone()), unread, origin).await;
             }
             Stream::Tls(stream, acceptor) => {
                 let origin = Origin { client: stream.peer_addr().ok(), is_secure: true };
-                let handshake = acceptor.accept(Lingering::new(stream, unread.clone()));
+                let handshake = acceptor.accept(Lingering::new(Impatient::new(stream, idle), unread.clone()));
                 match timeout(self.limits.head, handshake).await {
                     Ok(Ok(stream)) => self.speak(stream, unread, origin).await,
                     Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),

@@ -5,7 +5,7 @@ use std::net::Shutdown;
 
 use tempfile::TempDir;
 
-use crate::fixture::{OCTETS, Server};
+use crate::fixture::{Config, OCTETS, Server};
 
 #[test]
 fn one_connection_serves_many_requests() {
@@ -120,4 +120,17 @@ fn a_line_tells_what_was_asked_and_never_what_for() {
         assert!(line.contains(part), "no {part} in {line}");
     }
     assert!(!line.contains("secret"), "{line}");
+}
+
+#[test]
+fn a_download_that_its_client_does_not_read_is_not_held_for_good() {
+    let config = Config::new("client_socket_timeout = 1", "").synced();
+    let server = Server::api(&config);
+    let file = server.image_with(&vec![7; 64 * 1024 * 1024]);
+    let mut stalled = server.connect();
+    stalled.send_head("GET", &file, "");
+
+    assert!(stalled.answer_head().starts_with("HTTP/1.1 200 OK"));
+
+    server.wait_for("the answer broke off");
 }
