@@ -65,10 +65,15 @@ impl Lane {
         });
     }
 
-    /// Says that no more chunks will come; the digest is sent once those in line are hashed.
+    /// Says that no more chunks will come; the digest is sent once those in line are hashed. If it is lost already, what is
+    /// returned fails at once.
     pub(super) fn end(self: &Arc<Self>) -> oneshot::Receiver<String> {
         let (end, told) = oneshot::channel();
-        self.change(|line| line.end = Some(end));
+        self.change(|line| {
+            if !matches!(line.state, State::Over) {
+                line.end = Some(end);
+            }
+        });
         told
     }
 
@@ -147,4 +152,53 @@ fn hex(bytes: &[u8]) -> String {
         _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use digest::InvalidBufferSize;
+    use tokio::time::timeout;
+
+    use super::*;
+
+    struct Faulty;
+
+    impl DynDigest for Faulty {
+        fn update(&mut self, _: &[u8]) {
+            panic!("a fault in an implementation");
+        }
+
+        fn finalize_into(self, _: &mut [u8]) -> Result<(), InvalidBufferSize> {
+            unreachable!("it has panicked")
+        }
+
+        fn finalize_into_reset(&mut self, _: &mut [u8]) -> Result<(), InvalidBufferSize> {
+            unreachable!("it has panicked")
+        }
+
+        fn reset(&mut self) {}
+
+        fn output_size(&self) -> usize {
+            16
+        }
+
+        fn box_clone(&self) -> Box<dyn DynDigest> {
+            Box::new(Self)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_digest_that_was_lost_before_the_end_is_not_waited_for() {
+        let waiting = VecDeque::from([Arc::new(Chunk::new(Bytes::from_static(b"data"), None))]);
+        let state = State::Queued(Box::new(Faulty));
+        let line = Mutex::new(Line { waiting, end: None, state });
+        let faulty = Arc::new(Lane { algorithm: Algorithm::Md5, line });
+        pool::run(&faulty);
+
+        let told = timeout(Duration::from_secs(20), faulty.end()).await.unwrap();
+
+        assert!(told.is_err());
+    }
 }

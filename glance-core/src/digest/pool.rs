@@ -77,7 +77,7 @@ fn work() {
 }
 
 /// Runs a lane; one whose digest panics is given up, or its stream would wait for it for good.
-fn run(lane: &Arc<Lane>) {
+pub(super) fn run(lane: &Arc<Lane>) {
     if catch_unwind(AssertUnwindSafe(|| lane.run())).is_err() {
         lane.abandon();
     }
