@@ -149,6 +149,19 @@ disable_by_file_path = /etc/glance/down
 }
 
 #[test]
+fn parameters_of_the_database_are_put_behind_those_of_its_url() {
+    for (url, more, together) in [
+        ("mysql://db/glance", "ssl_ca=/a&charset=utf8", "mysql://db/glance?ssl_ca=/a&charset=utf8"),
+        ("mysql://db/glance?charset=utf8", "ssl_ca=/a", "mysql://db/glance?charset=utf8&ssl_ca=/a"),
+        ("mysql://db/glance", "", "mysql://db/glance"),
+    ] {
+        let text = format!("[database]\nconnection = {url}\nconnection_parameters = {more}\n");
+
+        assert_eq!(config(&text).database.connection.unwrap().reveal(), together);
+    }
+}
+
+#[test]
 fn a_wrong_value_is_told_with_what_is_allowed() {
     for (section, line, reason) in [
         ("DEFAULT", "bind_port = 99999", "«99999» is not a port (1 to 65535)"),

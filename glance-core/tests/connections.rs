@@ -7,11 +7,16 @@ mod support;
 #[cfg(any(feature = "mysql", feature = "postgres"))]
 use diesel::connection::{Connection, SimpleConnection};
 use futures::future::join_all;
+use glance_core::Error;
+use glance_core::db::{Database, PoolOptions};
 use glance_core::image::{Draft, ImageId};
 use glance_core::repo::Viewer;
 use support::{Backend, Db};
 
-repo_contract!(questions_are_answered_at_once_though_all_connections_were_closed);
+repo_contract!(
+    no_plain_connection_is_used_where_tls_is_asked_for,
+    questions_are_answered_at_once_though_all_connections_were_closed,
+);
 
 /// Closes all connections to the database, as a restart does; a file has none that could be closed.
 fn close_all(db: &Db) {
@@ -54,5 +59,23 @@ async fn questions_are_answered_at_once_though_all_connections_were_closed(db: D
         } else {
             images.create(&Draft::default().into_image(None, chrono::Utc::now())).await.unwrap();
         }
+    }
+}
+
+/// The servers of the tests know no TLS, or show certificates that nobody trusts.
+async fn no_plain_connection_is_used_where_tls_is_asked_for(db: Db) {
+    let asked: &[&str] = match db.backend {
+        Backend::Sqlite => &[],
+        Backend::Mysql => {
+            &["ssl_ca=/dev/null", "ssl_verify_identity=true", "ssl_ca=/dev/null&ssl_check_hostname=false"]
+        }
+        Backend::Postgres => &["sslmode=verify-full"],
+    };
+    for parameters in asked {
+        let url = format!("{}?{parameters}", db.url);
+
+        let connected = Database::connect(&url, PoolOptions::default()).await;
+
+        assert!(matches!(connected, Err(Error::DbUnavailable(_))), "{parameters}: {connected:?}");
     }
 }

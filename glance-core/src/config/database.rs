@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use super::error::ConfigError;
 use super::secret::Secret;
+use super::section::Section;
 use super::sources::Sources;
 
 /// Where records are kept: section `[database]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatabaseConfig {
-    /// The URL of the database, as SQLAlchemy or the database itself writes it. `connection`, no default.
+    /// The URL of the database, as SQLAlchemy or the database itself writes it. `connection`, no default, and behind its
+    /// parameters those of `connection_parameters`, none.
     pub connection: Option<Secret>,
     /// How many connections are kept open; any number if 0. `max_pool_size`, 5.
     pub max_pool_size: u32,
@@ -29,7 +31,7 @@ impl DatabaseConfig {
     pub(super) fn read(sources: &Sources) -> Result<Self, ConfigError> {
         let section = sources.section("database");
         Ok(Self {
-            connection: section.text("connection")?.map(Secret::new),
+            connection: connection(&section)?.map(Secret::new),
             max_pool_size: section.integer("max_pool_size", 0..=i64::from(u32::MAX))?.unwrap_or(5),
             max_overflow: section.quota("max_overflow", 50)?,
             pool_timeout: section.seconds("pool_timeout")?.unwrap_or(Duration::from_secs(30)),
@@ -38,4 +40,14 @@ impl DatabaseConfig {
             sqlite_synchronous: section.flag("sqlite_synchronous", true)?,
         })
     }
+}
+
+fn connection(section: &Section<'_>) -> Result<Option<String>, ConfigError> {
+    let (connection, more) = (section.text("connection")?, section.text("connection_parameters")?.unwrap_or_default());
+    let more = more.trim().trim_start_matches(['?', '&']);
+    Ok(connection.map(|connection| match connection.contains('?') {
+        _ if more.is_empty() => connection,
+        true => format!("{connection}&{more}"),
+        false => format!("{connection}?{more}"),
+    }))
 }

@@ -33,6 +33,9 @@ pub(crate) enum ConnectError {
     Refused(#[from] diesel::ConnectionError),
     #[error(transparent)]
     Unusable(#[from] SqlError),
+    #[cfg(feature = "mysql")]
+    #[error("the server does not encrypt connections, which the parameters of the database URL ask for")]
+    Plain,
 }
 
 impl Connector {
@@ -59,8 +62,12 @@ impl Connector {
                 Ok(Conn::Sqlite(c))
             }
             #[cfg(feature = "mysql")]
-            DatabaseUrl::Mysql(url) => {
+            DatabaseUrl::Mysql { url, is_encrypted } => {
                 let mut c = diesel::MysqlConnection::establish(url.reveal())?;
+                // MariaDB's client library takes a plain connection if the server knows no TLS, unless it is to verify.
+                if *is_encrypted && !self::is_encrypted(&mut c)? {
+                    return Err(ConnectError::Plain);
+                }
                 // Glance's own default: refuse what does not fit instead of cutting it.
                 // It likes to intersect the indexes on `deleted` and `os_hidden`, which hold every image there is, and
                 // to sort what comes of it: 330 ms for the first page out of 100,000 images, instead of 2.
@@ -97,6 +104,21 @@ impl Manager for Connector {
         }
         per_backend!(conn, c => c.batch_execute("SELECT 1")).map_err(|error| RecycleError::Backend(error.into()))
     }
+}
+
+/// Whether the server says that it talks TLS.
+#[cfg(feature = "mysql")]
+fn is_encrypted(c: &mut diesel::MysqlConnection) -> Result<bool, SqlError> {
+    use diesel::RunQueryDsl;
+
+    #[derive(diesel::QueryableByName)]
+    struct Status {
+        #[diesel(sql_type = diesel::sql_types::Text, column_name = "Value")]
+        value: String,
+    }
+
+    let status: Vec<Status> = diesel::sql_query("SHOW SESSION STATUS LIKE 'Ssl_cipher'").load(c)?;
+    Ok(status.iter().any(|status| !status.value.is_empty()))
 }
 
 /// Whether a transaction is open that nobody is at work on any more, or nobody knows how one ended.

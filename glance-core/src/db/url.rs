@@ -1,5 +1,8 @@
 //! Database URLs, native ones and SQLAlchemy's.
 
+#[cfg(feature = "mysql")]
+mod tls;
+
 #[cfg(any(feature = "mysql", feature = "postgres"))]
 use std::fmt;
 
@@ -14,7 +17,12 @@ pub enum DatabaseUrl {
     Sqlite(String),
     /// A MySQL or MariaDB server.
     #[cfg(feature = "mysql")]
-    Mysql(SecretUrl),
+    Mysql {
+        /// In the words of the client library.
+        url: SecretUrl,
+        /// Whether a plain connection is not to be used.
+        is_encrypted: bool,
+    },
     /// A PostgreSQL server.
     #[cfg(feature = "postgres")]
     Postgres(SecretUrl),
@@ -53,6 +61,14 @@ pub enum UrlError {
     /// The rest of it cannot be understood.
     #[error("the database URL is wrong: {0}")]
     Malformed(String),
+    /// A parameter has a meaning that cannot be left out, and cannot be given to it here.
+    #[error("{name} in the parameters of the database URL: {reason}")]
+    Parameter {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl DatabaseUrl {
@@ -76,7 +92,7 @@ impl DatabaseUrl {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => false,
             #[cfg(feature = "mysql")]
-            Self::Mysql(_) => true,
+            Self::Mysql { .. } => true,
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => true,
         }
@@ -88,7 +104,7 @@ impl DatabaseUrl {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(path) => path == ":memory:",
             #[cfg(feature = "mysql")]
-            Self::Mysql(_) => false,
+            Self::Mysql { .. } => false,
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => false,
         }
@@ -119,9 +135,28 @@ fn sqlite(_: &str) -> Result<DatabaseUrl, UrlError> {
 
 #[cfg(feature = "mysql")]
 fn mysql(rest: &str) -> Result<DatabaseUrl, UrlError> {
-    /// What the client library understands; the rest, such as `charset`, tunes Python drivers.
-    const KNOWN: &[&str] = &["unix_socket", "ssl_ca", "ssl_cert", "ssl_key", "ssl_mode"];
-    server("mysql", rest, KNOWN, &[]).map(DatabaseUrl::Mysql)
+    let mut url = server("mysql", rest)?;
+    let mut tls = tls::Tls::default();
+    let mut kept = Vec::new();
+    for (name, value) in url.query_pairs().into_owned().collect::<Vec<_>>() {
+        // The rest, such as `charset`, tunes Python drivers.
+        if !tls.take(&name, &value)? && name == "unix_socket" {
+            kept.push((name, value));
+        }
+    }
+    let level = tls.level()?;
+    kept.extend(tls.files(level).map(|(name, file)| (name.to_owned(), file)));
+    if let Some(level) = level {
+        if mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE {
+            kept.push(("ssl_mode".to_owned(), level.name().to_owned()));
+        } else if let Some(host) = level.within_host(url.host_str().filter(|h| !h.is_empty()).unwrap_or("localhost")) {
+            url.set_host(Some(&host)).map_err(|_| {
+                UrlError::Malformed("for TLS, the server has to be called by its name or an IPv4 address".to_owned())
+            })?;
+        }
+    }
+    let is_encrypted = level >= Some(tls::Level::Required);
+    Ok(DatabaseUrl::Mysql { url: with_parameters(url, kept), is_encrypted })
 }
 
 #[cfg(not(feature = "mysql"))]
@@ -129,10 +164,38 @@ fn mysql(_: &str) -> Result<DatabaseUrl, UrlError> {
     Err(UrlError::NotBuilt("MySQL"))
 }
 
+/// What PostgreSQL's client library understands beside what begins with `ssl`; the rest tunes Python drivers.
+#[cfg(feature = "postgres")]
+const LIBPQ: &[&str] = &[
+    "application_name",
+    "channel_binding",
+    "connect_timeout",
+    "dbname",
+    "gssdelegation",
+    "gssencmode",
+    "gsslib",
+    "host",
+    "hostaddr",
+    "keepalives",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
+    "krbsrvname",
+    "load_balance_hosts",
+    "options",
+    "passfile",
+    "password",
+    "port",
+    "require_auth",
+    "requirepeer",
+    "service",
+    "target_session_attrs",
+    "tcp_user_timeout",
+    "user",
+];
+
 #[cfg(feature = "postgres")]
 fn postgres(rest: &str) -> Result<DatabaseUrl, UrlError> {
-    const KNOWN: &[&str] =
-        &["host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey", "options", "target_session_attrs"];
     /// PostgreSQL's client library waits as long as the system does, which is hours for a server that fell silent.
     /// MariaDB's has the limit for connecting of its own, and no way to set the others.
     const PATIENCE: &[(&str, &str)] = &[
@@ -143,7 +206,16 @@ fn postgres(rest: &str) -> Result<DatabaseUrl, UrlError> {
         ("keepalives_count", "3"),
         ("tcp_user_timeout", "30000"),
     ];
-    server("postgresql", rest, KNOWN, PATIENCE).map(DatabaseUrl::Postgres)
+    let url = server("postgresql", rest)?;
+    // What is about TLS is not left out: the library refuses what it does not know.
+    let is_known = |name: &str| name.starts_with("ssl") || LIBPQ.contains(&name);
+    let mut kept: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| is_known(name)).collect();
+    for (name, value) in PATIENCE {
+        if !kept.iter().any(|(kept, _)| kept == name) {
+            kept.push(((*name).to_owned(), (*value).to_owned()));
+        }
+    }
+    Ok(DatabaseUrl::Postgres(with_parameters(url, kept)))
 }
 
 #[cfg(not(feature = "postgres"))]
@@ -152,27 +224,21 @@ fn postgres(_: &str) -> Result<DatabaseUrl, UrlError> {
 }
 
 #[cfg(any(feature = "mysql", feature = "postgres"))]
-fn server(scheme: &str, rest: &str, known: &[&str], defaults: &[(&str, &str)]) -> Result<SecretUrl, UrlError> {
-    let mut url =
-        url::Url::parse(&format!("{scheme}://{rest}")).map_err(|error| UrlError::Malformed(error.to_string()))?;
+fn server(scheme: &str, rest: &str) -> Result<url::Url, UrlError> {
+    let url = url::Url::parse(&format!("{scheme}://{rest}")).map_err(|error| UrlError::Malformed(error.to_string()))?;
     if url.path().trim_matches('/').is_empty() {
         return Err(UrlError::Malformed("it names no database".to_owned()));
     }
-    let mut kept: Vec<(String, String)> = url
-        .query_pairs()
-        .filter(|(name, _)| known.contains(&name.as_ref()) || defaults.iter().any(|(default, _)| default == name))
-        .map(|(n, v)| (n.into_owned(), v.into_owned()))
-        .collect();
-    for (name, value) in defaults {
-        if !kept.iter().any(|(kept, _)| kept == name) {
-            kept.push(((*name).to_owned(), (*value).to_owned()));
-        }
-    }
+    Ok(url)
+}
+
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+fn with_parameters(mut url: url::Url, parameters: Vec<(String, String)>) -> SecretUrl {
     url.set_query(None);
-    if !kept.is_empty() {
-        url.query_pairs_mut().extend_pairs(kept);
+    if !parameters.is_empty() {
+        url.query_pairs_mut().extend_pairs(parameters);
     }
-    Ok(SecretUrl(url.into()))
+    SecretUrl(url.into())
 }
 
 #[cfg(test)]
@@ -207,8 +273,80 @@ mod tests {
             .unwrap();
 
         assert!(!format!("{url:?}").contains("s3cret"));
-        let DatabaseUrl::Mysql(secret) = url else { panic!("{url:?}") };
+        let DatabaseUrl::Mysql { url: secret, is_encrypted } = url else { panic!("{url:?}") };
         assert_eq!(secret.reveal(), "mysql://glance:s3cret@db/glance?unix_socket=%2Frun%2Fdb.sock");
+        assert!(!is_encrypted);
+    }
+
+    /// What remains of a URL, and whether plain connections are refused.
+    #[cfg(feature = "mysql")]
+    fn tls(parameters: &str) -> Result<(String, bool), UrlError> {
+        match DatabaseUrl::parse(&format!("mysql+pymysql://db/glance?charset=utf8&{parameters}"))? {
+            DatabaseUrl::Mysql { url, is_encrypted } => Ok((url.reveal().to_owned(), is_encrypted)),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[cfg(feature = "mysql")]
+    #[test]
+    fn every_way_to_ask_for_tls_is_one_of_five_levels() {
+        for (parameters, level, files) in [
+            ("ssl_ca=a", Some(tls::Level::VerifyIdentity), "ssl_ca=a"),
+            ("ssl_ca=a&ssl_check_hostname=false", Some(tls::Level::VerifyCa), "ssl_ca=a"),
+            ("ssl_verify_cert=true&ssl_ca=a", Some(tls::Level::VerifyCa), "ssl_ca=a"),
+            ("ssl_verify_identity=True", Some(tls::Level::VerifyIdentity), ""),
+            ("ssl_ca=a&ssl_verify_cert=false", Some(tls::Level::Required), ""),
+            ("ssl_cert=c&ssl_key=k", Some(tls::Level::Required), "ssl_cert=c&ssl_key=k"),
+            ("ssl_mode=VERIFY_CA&ssl_ca=a", Some(tls::Level::VerifyCa), "ssl_ca=a"),
+            ("ssl_mode=preferred", Some(tls::Level::Preferred), ""),
+            ("ssl_ca=a&ssl_disabled=true", Some(tls::Level::Disabled), ""),
+            ("ssl_disabled=false", None, ""),
+        ] {
+            let (host, mode) = match level {
+                Some(level) if mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE => (None, Some(level.name())),
+                level => (level.and_then(|level| level.within_host("db")), None),
+            };
+            let mut url = format!("mysql://{}/glance", host.as_deref().unwrap_or("db"));
+            let mode = mode.map(|mode| format!("ssl_mode={mode}"));
+            let query: Vec<&str> = [files].into_iter().chain(mode.as_deref()).filter(|part| !part.is_empty()).collect();
+            if !query.is_empty() {
+                url = format!("{url}?{}", query.join("&"));
+            }
+
+            assert_eq!(tls(parameters).unwrap(), (url, level >= Some(tls::Level::Required)), "{parameters}");
+        }
+    }
+
+    #[cfg(feature = "mysql")]
+    #[test]
+    fn what_is_asked_of_tls_is_never_dropped_in_silence() {
+        for (parameters, name) in [
+            ("ssl=true", "ssl"),
+            ("ssl_ca=a&ssl_capath=b", "ssl_capath"),
+            ("ssl_key_password=s3cret", "ssl_key_password"),
+            ("tls_version=TLSv1.3", "tls_version"),
+            ("read_default_file=/etc/my.cnf", "read_default_file"),
+            ("ssl_verify_cert=maybe", "ssl_verify_cert"),
+            ("ssl_verify_cert=true", "ssl_verify_cert"),
+            ("ssl_mode=verify", "ssl_mode"),
+        ] {
+            let error = tls(parameters).unwrap_err();
+
+            assert!(matches!(&error, UrlError::Parameter { name: told, .. } if told == name), "{parameters}: {error}");
+            assert!(!error.to_string().contains("s3cret"), "{error}");
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    #[test]
+    fn postgresql_is_told_all_that_its_library_knows_of_tls() {
+        let url = "postgresql://db/glance?sslmode=verify-full&sslrootcert=%2Fca.pem&sslcrl=x&channel_binding=require\
+                   &connect_timeout=5";
+
+        let DatabaseUrl::Postgres(secret) = DatabaseUrl::parse(&format!("{url}&async_fallback=true")).unwrap() else {
+            panic!("{url}")
+        };
+        assert_eq!(secret.reveal(), url);
     }
 
     #[cfg(feature = "postgres")]

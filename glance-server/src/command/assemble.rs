@@ -28,6 +28,7 @@ const MOST_CONNECTIONS: u32 = 64;
 /// Opens the database. A database server that does not answer yet is asked again, as often as the configuration says.
 pub(super) async fn database(config: &DatabaseConfig) -> anyhow::Result<Database> {
     let Some(connection) = &config.connection else { bail!("[database] connection is missing: there is no default") };
+    check_url(config)?;
     let connections = config.max_pool_size.saturating_add(config.max_overflow.unwrap_or(MOST_CONNECTIONS));
     let options = PoolOptions {
         connections: if config.max_pool_size == 0 { MOST_CONNECTIONS } else { connections.min(MOST_CONNECTIONS) },
@@ -45,6 +46,13 @@ pub(super) async fn database(config: &DatabaseConfig) -> anyhow::Result<Database
             opened => return opened.context("cannot open the database that [database] connection names"),
         }
     }
+}
+
+/// Refuses a URL that cannot be used, or asks for something that cannot be done.
+pub(super) fn check_url(config: &DatabaseConfig) -> anyhow::Result<()> {
+    let Some(connection) = &config.connection else { return Ok(()) };
+    let url = db::DatabaseUrl::parse(connection.reveal());
+    url.map(drop).context("[database] connection, connection_parameters")
 }
 
 /// A file does not come to life by waiting, a server does.

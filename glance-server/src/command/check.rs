@@ -44,6 +44,7 @@ pub(super) fn run(arguments: ConfigArguments) -> ExitCode {
     let mut wrong: Vec<anyhow::Error> = checked.wrong.into_iter().map(Into::into).collect();
     if let Some(config) = &checked.config {
         wrong.extend(missing(config));
+        wrong.extend(assemble::check_url(&config.database).err());
         wrong.extend(assemble::check_flavor(&config.server).err());
         wrong.extend(assemble::policy(config).err());
         wrong.extend(assemble::tls(&config.server).err());
