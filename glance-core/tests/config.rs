@@ -56,6 +56,8 @@ fn without_options_all_is_as_in_glance() {
     assert_eq!((database.connection, database.max_pool_size, database.max_overflow), (None, 5, Some(50)));
     assert_eq!((database.pool_timeout, database.retry_interval), (Duration::from_secs(30), Duration::from_secs(10)));
     assert_eq!((database.max_retries, database.sqlite_synchronous), (Some(10), true));
+    assert_eq!(database.connection_recycle_time, Some(Duration::from_secs(3600)));
+    assert_eq!(database.mysql_sql_mode.as_deref(), Some("TRADITIONAL"));
     let StoreLayout::Single { default, others } = &stores.layout else { unreachable!("there is one store") };
     let file = file_options(default);
     assert_eq!((file.datadir.as_path(), file.file_mode), (Path::new("/var/lib/glance/images"), None));
@@ -112,6 +114,8 @@ pool_timeout = 1.5
 max_retries = -1
 retry_interval = 2
 sqlite_synchronous = off
+connection_recycle_time = -1
+mysql_sql_mode =
 [paste_deploy]
 flavor = context+cachemanagement
 [healthcheck]
@@ -137,6 +141,7 @@ disable_by_file_path = /etc/glance/down
     assert_eq!((database.max_pool_size, database.max_overflow, database.max_retries), (0, None, None));
     assert_eq!((database.pool_timeout, database.retry_interval), (Duration::from_millis(1500), Duration::from_secs(2)));
     assert!(!database.sqlite_synchronous);
+    assert_eq!((database.connection_recycle_time, database.mysql_sql_mode), (None, None));
     assert_eq!((limits.members, limits.properties), (None, Some(0)));
     assert_eq!((limits.tags, limits.locations), (Some(3), Some(4)));
     assert_eq!(limits.pages, PageLimits { default: 5, max: 50 });
@@ -178,6 +183,7 @@ fn a_wrong_value_is_told_with_what_is_allowed() {
         ("DEFAULT", "debug = maybe", "«maybe» is not a boolean (true or false, yes or no, on or off, 1 or 0)"),
         ("DEFAULT", "client_socket_timeout = soon", "«soon» is not a number of seconds"),
         ("DEFAULT", "client_socket_timeout = NaN", "«NaN» is not a number of seconds"),
+        ("database", "mysql_sql_mode = x'y", "«x'y» is not an SQL mode, or some with commas between them"),
         ("DEFAULT", "public_endpoint = here", "«here» is not a URL with http:// or https://"),
         ("DEFAULT", "node_staging_uri = /tmp", "«/tmp» is not a folder, as in file:///path"),
         (
@@ -249,6 +255,14 @@ fn what_something_else_calls_for_is_missed_by_name() {
     ] {
         assert_eq!(error(text), message);
     }
+}
+
+#[test]
+fn log_files_go_by_their_former_names_too() {
+    let path = |text: &str| config(&format!("[DEFAULT]\n{text}\n")).server.log.path("x");
+
+    assert_eq!(path("logdir = /var/log/glance\nlogfile = api.log"), Some("/var/log/glance/api.log".into()));
+    assert_eq!(path("logfile = /before.log\nlog_file = /now.log"), Some("/now.log".into()));
 }
 
 #[test]

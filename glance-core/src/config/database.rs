@@ -25,6 +25,11 @@ pub struct DatabaseConfig {
     pub retry_interval: Duration,
     /// Whether SQLite waits for the disk. `sqlite_synchronous`, true.
     pub sqlite_synchronous: bool,
+    /// How old a connection to a server may grow; without end if `None`. `connection_recycle_time`, in seconds, 3600, -1
+    /// for no end.
+    pub connection_recycle_time: Option<Duration>,
+    /// The SQL mode of MySQL; the server's own if `None`. `mysql_sql_mode`, `TRADITIONAL`, empty for the server's own.
+    pub mysql_sql_mode: Option<String>,
 }
 
 impl DatabaseConfig {
@@ -38,6 +43,10 @@ impl DatabaseConfig {
             max_retries: section.quota("max_retries", 10)?,
             retry_interval: section.seconds("retry_interval")?.unwrap_or(Duration::from_secs(10)),
             sqlite_synchronous: section.flag("sqlite_synchronous", true)?,
+            connection_recycle_time: section
+                .quota("connection_recycle_time", 3600)?
+                .map(|seconds| Duration::from_secs(seconds.into())),
+            mysql_sql_mode: sql_mode(&section)?,
         })
     }
 }
@@ -50,4 +59,13 @@ fn connection(section: &Section<'_>) -> Result<Option<String>, ConfigError> {
         true => format!("{connection}&{more}"),
         false => format!("{connection}?{more}"),
     }))
+}
+
+fn sql_mode(section: &Section<'_>) -> Result<Option<String>, ConfigError> {
+    let Some(value) = section.given("mysql_sql_mode")? else { return Ok(Some("TRADITIONAL".to_owned())) };
+    let mode = value.text.trim();
+    if mode.chars().any(|c| !(c.is_ascii_alphanumeric() || c == '_' || c == ',')) {
+        return Err(value.is_not("an SQL mode, or some with commas between them"));
+    }
+    Ok(Some(mode.to_owned()).filter(|mode| !mode.is_empty()))
 }

@@ -96,8 +96,8 @@ impl ServerConfig {
             image_cache_dir: default.path("image_cache_dir")?,
             log: LogConfig {
                 debug: default.flag("debug", false)?,
-                file: default.path("log_file")?,
-                directory: default.path("log_dir")?,
+                file: either(&default, "log_file", "logfile")?,
+                directory: either(&default, "log_dir", "logdir")?,
             },
         })
     }
@@ -118,7 +118,7 @@ impl TlsConfig {
 
 impl LogConfig {
     /// The file to log to; standard error if `None`. `log_file`, in `log_dir` if that is given; with `log_dir` alone, the
-    /// file is called after the program.
+    /// file is called after the program. `logfile` and `logdir` are their former names.
     pub fn path(&self, program: &str) -> Option<PathBuf> {
         match (&self.directory, &self.file) {
             (Some(directory), Some(file)) => Some(directory.join(file)),
@@ -126,6 +126,12 @@ impl LogConfig {
             (None, file) => file.as_deref().map(Path::to_path_buf),
         }
     }
+}
+
+/// Reads an option by its name, or else by the one that it had before.
+fn either(section: &Section<'_>, option: &str, former: &str) -> Result<Option<PathBuf>, ConfigError> {
+    let (now, before) = (section.path(option)?, section.path(former)?);
+    Ok(now.or(before))
 }
 
 /// Reads a URL that others are told.

@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 use deadpool::managed::{Manager, Metrics, RecycleError, RecycleResult};
+#[cfg(feature = "mysql")]
+use diesel::RunQueryDsl;
 use diesel::connection::{Connection, SimpleConnection, TransactionManager};
 use diesel::result::Error as SqlError;
 
 use super::conn::Conn;
 use super::dialect::per_backend;
+use super::pool::PoolOptions;
 use super::url::DatabaseUrl;
 
 /// A connection that was in use so recently is not asked whether it lives: the question costs as much as a query.
 const SURELY_ALIVE: Duration = Duration::from_secs(1);
-
-/// How old a connection may grow, so that servers that were added or moved are found.
-const LIFETIME: Duration = Duration::from_secs(3600);
 
 /// Makes connections for the pool.
 ///
@@ -22,8 +22,7 @@ const LIFETIME: Duration = Duration::from_secs(3600);
 #[derive(Debug)]
 pub(crate) struct Connector {
     url: DatabaseUrl,
-    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only SQLite has such an option"))]
-    sqlite_synchronous: bool,
+    options: PoolOptions,
 }
 
 /// Why there is no connection.
@@ -39,8 +38,8 @@ pub(crate) enum ConnectError {
 }
 
 impl Connector {
-    pub(crate) fn new(url: DatabaseUrl, sqlite_synchronous: bool) -> Self {
-        Self { url, sqlite_synchronous }
+    pub(crate) fn new(url: DatabaseUrl, options: PoolOptions) -> Self {
+        Self { url, options }
     }
 
     /// Whether each connection has a database of its own.
@@ -53,7 +52,7 @@ impl Connector {
             #[cfg(feature = "sqlite")]
             DatabaseUrl::Sqlite(path) => {
                 let mut c = diesel::SqliteConnection::establish(path)?;
-                let synchronous = if self.sqlite_synchronous { "FULL" } else { "OFF" };
+                let synchronous = if self.options.sqlite_synchronous { "FULL" } else { "OFF" };
                 // A writer waits for the writers before it; readers never wait in this journal mode.
                 c.batch_execute(&format!(
                     "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; \
@@ -68,10 +67,13 @@ impl Connector {
                 if *is_encrypted && !self::is_encrypted(&mut c)? {
                     return Err(ConnectError::Plain);
                 }
-                // Glance's own default: refuse what does not fit instead of cutting it.
+                if let Some(mode) = &self.options.mysql_sql_mode {
+                    let set = diesel::sql_query("SET SESSION sql_mode = ?");
+                    set.bind::<diesel::sql_types::Text, _>(mode).execute(&mut c)?;
+                }
                 // It likes to intersect the indexes on `deleted` and `os_hidden`, which hold every image there is, and
                 // to sort what comes of it: 330 ms for the first page out of 100,000 images, instead of 2.
-                c.batch_execute("SET SESSION sql_mode = 'TRADITIONAL', optimizer_switch = 'index_merge=off'")?;
+                c.batch_execute("SET SESSION optimizer_switch = 'index_merge=off'")?;
                 Ok(Conn::Mysql(c))
             }
             #[cfg(feature = "postgres")]
@@ -96,7 +98,7 @@ impl Manager for Connector {
         if !self.url.is_server() {
             return Ok(());
         }
-        if metrics.age() > LIFETIME {
+        if self.options.lifetime.is_some_and(|lifetime| metrics.age() > lifetime) {
             return Err(RecycleError::message("it is old"));
         }
         if metrics.last_used() < SURELY_ALIVE {
@@ -109,8 +111,6 @@ impl Manager for Connector {
 /// Whether the server says that it talks TLS.
 #[cfg(feature = "mysql")]
 fn is_encrypted(c: &mut diesel::MysqlConnection) -> Result<bool, SqlError> {
-    use diesel::RunQueryDsl;
-
     #[derive(diesel::QueryableByName)]
     struct Status {
         #[diesel(sql_type = diesel::sql_types::Text, column_name = "Value")]

@@ -18,7 +18,7 @@ use super::{Work, dialect};
 use crate::error::{Error, Result};
 
 /// How many connections are kept, and how long one is waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoolOptions {
     /// The most connections that are open at a time.
     pub connections: u32,
@@ -27,11 +27,23 @@ pub struct PoolOptions {
     pub timeout: Duration,
     /// Whether SQLite waits for the disk before it says that something is written, `sqlite_synchronous`.
     pub sqlite_synchronous: bool,
+    /// How old a connection to a server may grow, so that servers that were added or moved are found; without end if
+    /// `None`.
+    pub lifetime: Option<Duration>,
+    /// MySQL's `sql_mode`; the server's own if `None`.
+    pub mysql_sql_mode: Option<String>,
 }
 
 impl Default for PoolOptions {
     fn default() -> Self {
-        Self { connections: 16, timeout: Duration::from_secs(30), sqlite_synchronous: true }
+        Self {
+            connections: 16,
+            timeout: Duration::from_secs(30),
+            sqlite_synchronous: true,
+            lifetime: Some(Duration::from_secs(3600)),
+            // Glance's own default: what does not fit is refused, and not cut.
+            mysql_sql_mode: Some("TRADITIONAL".to_owned()),
+        }
     }
 }
 
@@ -98,18 +110,15 @@ impl Pool {
     /// Opens the pool and tries one connection. It blocks, on a thread of a runtime.
     pub(crate) fn open(url: DatabaseUrl, options: PoolOptions) -> Result<Self> {
         let size = if url.is_private() { 1 } else { options.connections.max(1) as usize };
-        let connections = managed::Pool::builder(Connector::new(url, options.sqlite_synchronous))
+        let timeout = options.timeout;
+        let connections = managed::Pool::builder(Connector::new(url, options))
             .max_size(size)
             // What was in use last is the likeliest to live, and the others get the time to fall idle.
             .queue_mode(QueueMode::Lifo)
             .build()
             .map_err(|error| Error::Internal(error.to_string()))?;
-        let pool = Self {
-            connections,
-            turns: Arc::new(Semaphore::new(size)),
-            timeout: options.timeout,
-            swept: Mutex::new(Instant::now()),
-        };
+        let pool =
+            Self { connections, turns: Arc::new(Semaphore::new(size)), timeout, swept: Mutex::new(Instant::now()) };
         drop(pool.take().map_err(unavailable)?);
         Ok(pool)
     }

@@ -34,10 +34,12 @@ pub(super) async fn database(config: &DatabaseConfig) -> anyhow::Result<Database
         connections: if config.max_pool_size == 0 { MOST_CONNECTIONS } else { connections.min(MOST_CONNECTIONS) },
         timeout: config.pool_timeout,
         sqlite_synchronous: config.sqlite_synchronous,
+        lifetime: config.connection_recycle_time,
+        mysql_sql_mode: config.mysql_sql_mode.clone(),
     };
     let mut tries = 0;
     loop {
-        match Database::connect(connection.reveal(), options).await {
+        match Database::connect(connection.reveal(), options.clone()).await {
             Err(Error::DbUnavailable(cause)) if may_try_again(connection.reveal(), config, tries) => {
                 tracing::warn!(%cause, "the database does not answer; it is tried again");
                 tries += 1;

@@ -152,3 +152,15 @@ fn a_configuration_can_be_checked_without_being_served() {
     assert!(bad_said.contains("ERROR: FILE:4: [DEFAULT] bind_port: «99999» is not a port"), "{bad_said}");
     assert!(bad_said.contains("ERROR: FILE:12: [cors] max_age: "), "{bad_said}");
 }
+
+#[test]
+fn a_database_url_with_a_word_that_cannot_be_kept_is_told_beforehand() {
+    let config = Config::new("", "[database]\nconnection_parameters = ssl_capath=/tls\nconnection = mysql://db/glance");
+
+    let (code, said) = run(program().args(["config", "check"]).arg(&config.file));
+
+    let place = "ERROR: [database] connection, connection_parameters: ";
+    let reason = if cfg!(feature = "mysql") { "ssl_capath in the parameters" } else { "this program was built without" };
+    assert!(code == 1 && said.contains(&format!("{place}{reason}")), "{said}");
+    assert_eq!(refusal(&config).split(" of the").next(), Some(&*format!("{place}{reason}")));
+}
