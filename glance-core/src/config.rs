@@ -55,7 +55,7 @@ pub use known::{Meant, Standing};
 pub use limits::Limits;
 pub use secret::Secret;
 pub use server::{LogConfig, ServerConfig, TlsConfig};
-pub use sources::GivenOption;
+pub use sources::{GivenOption, Place};
 pub use stores::{StoreConfig, StoreKind, StoreLayout, StoresConfig};
 pub use tasks::TaskConfig;
 pub use unified_limits::{LimitedEndpoint, UnifiedLimitsConfig};
@@ -100,6 +100,16 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] when a file or folder cannot be read, or when something in a file is wrong.
     pub fn load(files: &[PathBuf], dirs: &[PathBuf]) -> Result<Self, ConfigError> {
+        Self::load_with(files, dirs, &[])
+    }
+
+    /// Reads files and folders as [`Config::load`] does, and over them variables of the environment, by name and value.
+    /// `OS_DATABASE__CONNECTION` replaces `[database] connection`, as for oslo.config; what has another form, or names
+    /// nothing that is known, is passed over.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when a file or folder cannot be read, or when something in a file or variable is wrong.
+    pub fn load_with(files: &[PathBuf], dirs: &[PathBuf], variables: &[(String, String)]) -> Result<Self, ConfigError> {
         let mut sources = Sources::default();
         for file in files {
             sources.read(file)?;
@@ -110,6 +120,7 @@ impl Config {
                 sources.read(&file)?;
             }
         }
+        sources.add_variables(variables);
         let mut config = Self::assemble(&sources)?;
         config.images.custom = schema_file::find(sources.folders())?;
         Ok(config)

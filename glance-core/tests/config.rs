@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use glance_core::config::{
-    CacheAccess, Config, CorsConfig, Flavor, GivenOption, HealthCheck, HealthConfig, Identity, Standing, StoreKind,
-    StoreLayout,
+    CacheAccess, Config, CorsConfig, Flavor, GivenOption, HealthCheck, HealthConfig, Identity, Place, Standing,
+    StoreKind, StoreLayout,
 };
 use glance_core::digest::Algorithm;
 use glance_core::fetch::FetchRules;
@@ -348,8 +348,7 @@ fn options_without_meaning_are_kept_with_their_place() {
         let given = GivenOption {
             section: section.to_owned(),
             option: option.to_owned(),
-            file: "glance-api.conf".into(),
-            line,
+            place: Place::File { file: "glance-api.conf".into(), line },
         };
         (given, Standing::Known)
     };

@@ -17,7 +17,7 @@ fn check(files: &[(&str, &str)]) -> (TempDir, Checked) {
     };
     let paths: Vec<PathBuf> = files.iter().filter(|(name, _)| !name.ends_with("json")).map(write).collect();
     files.iter().filter(|(name, _)| name.ends_with("json")).for_each(|file| drop(write(file)));
-    let checked = Checked::load(&paths, &[]);
+    let checked = Checked::load(&paths, &[], &[]);
     (folder, checked)
 }
 
@@ -87,4 +87,22 @@ fn s26_ossn_0060_a_service_that_acts_for_its_users_is_refused() {
 
     assert!(refusal.starts_with("glance-api.conf:2: [DEFAULT] use_user_token: requests of users would"), "{refusal}");
     assert_eq!(read("[DEFAULT]\nuse_user_token = True\n"), Ok(()));
+}
+
+#[test]
+fn the_environment_is_checked_with_the_files() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("glance-api.conf");
+    std::fs::write(&file, "[DEFAULT]\nbind_port = 9393\n").unwrap();
+    let variables = [("OS_DEFAULT__WORKERS", "many"), ("OS_DEFAULT__USE_SYSLOG", "true"), ("OS_X__Y", "z")];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+
+    let checked = Checked::load(&[file], &[], &variables);
+
+    assert_eq!(
+        wrong(&folder, &checked),
+        ["OS_DEFAULT__WORKERS: [DEFAULT] workers: «many» is not a whole number (0 to 4294967295)"]
+    );
+    assert_eq!(names(checked.ignored.iter().map(|(given, _)| given)), "DEFAULT.use_syslog");
+    assert_eq!(checked.ignored[0].0.place.to_string(), "OS_DEFAULT__USE_SYSLOG");
 }

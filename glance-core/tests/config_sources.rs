@@ -83,3 +83,38 @@ fn what_cannot_be_read_is_named() {
         assert!(read.unwrap_err().to_string().starts_with(&path.display().to_string()));
     }
 }
+
+#[test]
+fn variables_of_the_environment_replace_what_files_say() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("glance-api.conf");
+    let text = "[DEFAULT]\nbind_port = 1\nbind_host = here\nenabled_backends = Fast:file\n[database]\nconnection = sqlite://\n\
+                [glance_store]\ndefault_backend = Fast\n[Fast]\nfilesystem_store_datadir = /file\n\
+                [oslo_policy]\npolicy_dirs = a\npolicy_dirs = b\n";
+    fs::write(&file, text).unwrap();
+    let load = |variables: &[(&str, &str)]| {
+        let variables: Vec<_> =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Config::load_with(&[file.clone()], &[], &variables)
+    };
+
+    let config = load(&[
+        ("OS_DEFAULT__BIND_PORT", "2"),
+        ("OS_DATABASE__CONNECTION", "mysql://glance:'$bind_host'@db/glance"),
+        ("OS_DATABASE__CONNECTION_PARAMETERS", ""),
+        ("OS_FAST__FILESYSTEM_STORE_DATADIR", "/variable"),
+        ("OS_USERNAME", "admin"),
+        ("OS_NOTES__COLOUR", "red"),
+        ("DEFAULT__BIND_HOST", "elsewhere"),
+    ])
+    .unwrap();
+
+    assert_eq!((config.server.bind_port, config.server.bind_host.as_str()), (2, "here"));
+    assert_eq!(config.database.connection.unwrap().reveal(), "mysql://glance:'here'@db/glance");
+    assert!(format!("{:?}", config.stores.layout).contains("/variable"));
+    assert!(config.ignored.is_empty(), "{:?}", config.ignored);
+    assert_eq!(
+        load(&[("OS_DEFAULT__BIND_PORT", "0")]).unwrap_err().to_string(),
+        "OS_DEFAULT__BIND_PORT: [DEFAULT] bind_port: «0» is not a port (1 to 65535)"
+    );
+}

@@ -1,6 +1,6 @@
 //! Everything that can be said of a configuration at once, where [`Config::load`] stops at the first mistake.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::error::ConfigError;
 use super::known::Standing;
@@ -25,8 +25,8 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Reads files and folders as [`Config::load`] does, and goes on after mistakes.
-    pub fn load(files: &[PathBuf], dirs: &[PathBuf]) -> Self {
+    /// Reads files, folders and variables as [`Config::load_with`] does, and goes on after mistakes.
+    pub fn load(files: &[PathBuf], dirs: &[PathBuf], variables: &[(String, String)]) -> Self {
         let mut wrong = Vec::new();
         let mut sources = Sources::default();
         for file in files {
@@ -39,6 +39,7 @@ impl Checked {
                 Err(error) => wrong.push(error),
             }
         }
+        sources.add_variables(variables);
         let custom = schema_file::find(sources.folders());
         let mut config = find_mistakes(&mut sources, &mut wrong);
         match (&mut config, custom) {
@@ -64,8 +65,9 @@ fn find_mistakes(sources: &mut Sources, wrong: &mut Vec<ConfigError>) -> Option<
         }
         let mut is_less = false;
         for error in found {
-            let is_place = |file: &Path, line| matches!(&error, ConfigError::Value { file: f, line: l, .. } if f == file && *l == line);
-            is_less |= sources.remove(is_place);
+            if let ConfigError::Value { place, .. } = &error {
+                is_less |= sources.remove(place);
+            }
             // What is missing only because it was wrong has been told already.
             let is_told = |earlier: &ConfigError| match (earlier, &error) {
                 (ConfigError::Value { section, option, .. }, ConfigError::Missing { section: s, option: o, .. }) => {

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::sources::Place;
+
 /// What is wrong with a configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -33,12 +35,10 @@ pub enum ConfigError {
         reason: String,
     },
     /// An option has a value that it cannot have.
-    #[error("{}:{line}: [{section}] {option}: {reason}", file.display())]
+    #[error("{place}: [{section}] {option}: {reason}")]
     Value {
-        /// The file.
-        file: PathBuf,
-        /// The line on which the option begins, from 1.
-        line: usize,
+        /// Where it was given.
+        place: Place,
         /// The section, as it is written there.
         section: String,
         /// The option, as it is written there.

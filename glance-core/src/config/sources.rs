@@ -1,6 +1,7 @@
 //! The options of all files together.
 
 use std::cell::Cell;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,13 +17,34 @@ pub struct GivenOption {
     pub section: String,
     /// Its name, as it is written.
     pub option: String,
-    /// The file that it is in.
-    pub file: PathBuf,
-    /// The line on which it begins, from 1.
-    pub line: usize,
+    /// Where it was given.
+    pub place: Place,
 }
 
-/// The options of all files, in the order in which they were read.
+/// Where an option was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a file.
+    File {
+        /// The file.
+        file: PathBuf,
+        /// The line on which it begins, from 1.
+        line: usize,
+    },
+    /// In a variable of the environment, of this name.
+    Variable(String),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { file, line } => write!(f, "{}:{line}", file.display()),
+            Self::Variable(name) => f.write_str(name),
+        }
+    }
+}
+
+/// The options of all files, in the order in which they were read, and behind them those of the environment.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     options: Vec<SourceOption>,
@@ -34,8 +56,14 @@ pub(super) struct Sources {
 #[derive(Debug)]
 pub(super) struct SourceOption {
     entry: Entry,
-    file: Arc<Path>,
+    origin: Origin,
     is_used: Cell<bool>,
+}
+
+#[derive(Clone, Debug)]
+enum Origin {
+    File(Arc<Path>),
+    Variable(String),
 }
 
 impl Sources {
@@ -53,9 +81,26 @@ impl Sources {
             line,
             reason,
         })?;
-        let given = |entry| SourceOption { entry, file: Arc::clone(&file), is_used: Cell::new(false) };
+        let given = |entry| SourceOption { entry, origin: Origin::File(Arc::clone(&file)), is_used: Cell::new(false) };
         self.options.extend(entries.into_iter().map(given));
         Ok(())
+    }
+
+    /// Adds the options among variables of the environment, `OS_GROUP__OPTION`, which replace those of files.
+    pub(super) fn add_variables(&mut self, variables: &[(String, String)]) {
+        for (name, value) in variables {
+            let Some((section, option)) = name.strip_prefix("OS_").and_then(|rest| rest.split_once("__")) else {
+                continue;
+            };
+            let section = if section == "DEFAULT" { section.to_owned() } else { section.to_lowercase() };
+            let (option, value) = (option.to_lowercase(), value.clone());
+            let entry = Entry { section, option, value, line: 0 };
+            self.options.push(SourceOption {
+                entry,
+                origin: Origin::Variable(name.clone()),
+                is_used: Cell::new(false),
+            });
+        }
     }
 
     /// Looks for other files in this folder too, and there first.
@@ -73,9 +118,12 @@ impl Sources {
         Section::new(self, name)
     }
 
-    /// Walks over all values that an option was given.
+    /// Walks over all values that an option was given; one in the environment is the only one.
     pub(super) fn all<'s>(&'s self, section: &str, option: &str) -> impl Iterator<Item = &'s SourceOption> {
-        self.options.iter().filter(move |given| given.is(section, option)).inspect(|given| given.is_used.set(true))
+        let given = self.options.iter().filter(move |given| given.is(section, option));
+        let given: Vec<&SourceOption> = given.inspect(|given| given.is_used.set(true)).collect();
+        let only = given.iter().rposition(|given| matches!(given.origin, Origin::Variable(_))).unwrap_or(0);
+        given.into_iter().skip(only)
     }
 
     /// The value that counts: the last one.
@@ -85,27 +133,29 @@ impl Sources {
 
     /// The options that somebody asked for.
     pub(super) fn used(&self) -> Vec<GivenOption> {
-        self.options.iter().filter(|given| given.is_used.get()).map(SourceOption::place).collect()
+        self.options.iter().filter(|given| given.is_used.get()).map(SourceOption::given).collect()
     }
 
-    /// The options that nobody asked for.
+    /// The options that nobody asked for. A variable of the environment that looks like one is not among them, unless
+    /// Glance has such an option: it may be meant for another program.
     pub(super) fn unused(&self) -> Vec<(GivenOption, Standing)> {
         let stores = self.section("DEFAULT").value("enabled_backends").ok().flatten();
         let stores = stores.and_then(|stores| stores.dict().ok()).unwrap_or_default();
         let is_store = |section: &str| stores.iter().any(|(name, _)| name.eq_ignore_ascii_case(section));
-        let unused = self.options.iter().filter(|given| !given.is_used.get()).map(SourceOption::place);
+        let unused = self.options.iter().filter(|given| !given.is_used.get()).map(SourceOption::given);
         unused
             .map(|given| {
                 let standing = known::standing(&given.section, &given.option, is_store(&given.section));
                 (given, standing)
             })
+            .filter(|(given, standing)| matches!(given.place, Place::File { .. }) || *standing == Standing::Known)
             .collect()
     }
 
-    /// Takes away the option whose file and line these are, and tells whether there was one.
-    pub(super) fn remove(&mut self, is_place: impl Fn(&Path, usize) -> bool) -> bool {
+    /// Takes away the option that was given there, and tells whether there was one.
+    pub(super) fn remove(&mut self, place: &Place) -> bool {
         let before = self.options.len();
-        self.options.retain(|given| !is_place(&given.file, given.entry.line));
+        self.options.retain(|given| given.place() != *place);
         self.options.len() < before
     }
 }
@@ -134,16 +184,21 @@ impl SourceOption {
     /// Tells what is wrong with this option.
     pub(super) fn error(&self, reason: impl Into<String>) -> ConfigError {
         ConfigError::Value {
-            file: self.file.to_path_buf(),
-            line: self.entry.line,
+            place: self.place(),
             section: self.entry.section.clone(),
             option: self.entry.option.clone(),
             reason: reason.into(),
         }
     }
 
-    fn place(&self) -> GivenOption {
-        let Entry { section, option, line, .. } = self.entry.clone();
-        GivenOption { section, option, line, file: self.file.to_path_buf() }
+    fn given(&self) -> GivenOption {
+        GivenOption { section: self.entry.section.clone(), option: self.entry.option.clone(), place: self.place() }
+    }
+
+    fn place(&self) -> Place {
+        match &self.origin {
+            Origin::File(file) => Place::File { file: file.to_path_buf(), line: self.entry.line },
+            Origin::Variable(name) => Place::Variable(name.clone()),
+        }
     }
 }

@@ -63,7 +63,7 @@ fn tell_ignored(options: &[(GivenOption, Standing)]) {
     if !known.is_empty() {
         tracing::info!(options = known.join(", "), "options that have no effect here");
     }
-    for (GivenOption { section, option, file, line }, standing) in unknown {
-        tracing::warn!("{}:{line}: [{section}] {option}: {}", file.display(), check::told(standing));
+    for (GivenOption { section, option, place }, standing) in unknown {
+        tracing::warn!("{place}: [{section}] {option}: {}", check::told(standing));
     }
 }

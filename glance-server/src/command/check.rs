@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::Subcommand;
 use glance_core::config::{Checked, Config, GivenOption, Meant, Standing};
 
-use super::{assemble, complain, say};
+use super::{assemble, complain, config, say};
 
 /// Looks at configuration files.
 #[derive(Debug, clap::Args)]
@@ -19,7 +19,7 @@ pub(super) struct ConfigArguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Say which options are understood, which have no effect, and what is wrong.
+    /// Say which options are understood, which have no effect, and what is wrong, in files and in the environment.
     ///
     /// The exit code is 1 if something is wrong. Files that the configuration names are read; nothing is connected to,
     /// and nothing is written.
@@ -33,7 +33,7 @@ enum Action {
 pub(super) fn run(arguments: ConfigArguments) -> ExitCode {
     let Action::Check { files } = arguments.action;
     let (dirs, files): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| file.is_dir());
-    let checked = Checked::load(&files, &dirs);
+    let checked = Checked::load(&files, &dirs, &config::variables());
     let unknown = checked.ignored.iter().filter(|(_, standing)| *standing != Standing::Known).count();
     for given in &checked.understood {
         say(&format!("{}: understood", place(given)));
@@ -63,8 +63,8 @@ fn missing(config: &Config) -> Option<anyhow::Error> {
 }
 
 fn place(given: &GivenOption) -> String {
-    let GivenOption { section, option, file, line } = given;
-    format!("{}:{line}: [{section}] {option}", file.display())
+    let GivenOption { section, option, place } = given;
+    format!("{place}: [{section}] {option}")
 }
 
 /// Says what is known of an option that means nothing here.

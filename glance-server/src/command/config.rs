@@ -1,6 +1,7 @@
 //! Where the configuration is.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -19,13 +20,13 @@ pub(super) struct ConfigFiles {
 }
 
 impl ConfigFiles {
-    /// Reads them, and nothing else; without any, those of the programs `names` where Glance looks for them.
+    /// Reads them, and the options in the environment; without any files, those of the programs `names` where Glance looks for them.
     pub(super) fn load(&self, names: &[&str]) -> anyhow::Result<Config> {
         if !self.config_file.is_empty() || !self.config_dir.is_empty() {
-            return Ok(Config::load(&self.config_file, &self.config_dir)?);
+            return Ok(Config::load_with(&self.config_file, &self.config_dir, &variables())?);
         }
         let (files, dirs) = search(&usual_folders(env::home_dir().as_deref()), names)?;
-        Ok(Config::load(&files, &dirs)?)
+        Ok(Config::load_with(&files, &dirs, &variables())?)
     }
 
     /// The arguments as they would have to be given again.
@@ -33,6 +34,12 @@ impl ConfigFiles {
         let files = self.config_file.iter().map(|file| format!(" --config-file {}", file.display()));
         files.chain(self.config_dir.iter().map(|dir| format!(" --config-dir {}", dir.display()))).collect()
     }
+}
+
+/// The variables of the environment that may stand for options.
+pub(super) fn variables() -> Vec<(String, String)> {
+    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+    env::vars_os().filter_map(text).filter(|(name, _)| name.starts_with("OS_") && name.contains("__")).collect()
 }
 
 /// Where oslo.config looks for the files of a service, in this order.

@@ -160,7 +160,30 @@ fn a_database_url_with_a_word_that_cannot_be_kept_is_told_beforehand() {
     let (code, said) = run(program().args(["config", "check"]).arg(&config.file));
 
     let place = "ERROR: [database] connection, connection_parameters: ";
-    let reason = if cfg!(feature = "mysql") { "ssl_capath in the parameters" } else { "this program was built without" };
+    let reason =
+        if cfg!(feature = "mysql") { "ssl_capath in the parameters" } else { "this program was built without" };
     assert!(code == 1 && said.contains(&format!("{place}{reason}")), "{said}");
     assert_eq!(refusal(&config).split(" of the").next(), Some(&*format!("{place}{reason}")));
+}
+
+#[test]
+fn options_in_the_environment_win() {
+    let config = Config::new("image_tag_quota = 7", "").synced();
+    let mut check = program();
+    check.args(["config", "check"]).arg(&config.file).env("OS_DEFAULT__IMAGE_TAG_QUOTA", "0").env("OS_A__B", "c");
+    let mut serve = program();
+    serve.arg("api").arg("--config-file").arg(&config.file).env("OS_DEFAULT__IMAGE_TAG_QUOTA", "0");
+
+    let (code, said) = run(&mut check);
+    let mut server = Server::start(&mut serve);
+    server.wait_for("ready");
+    server.address = format!("127.0.0.1:{}", config.port);
+    let tagged = server.ask("POST", "/v2/images", "", br#"{"tags": ["x"]}"#);
+
+    assert!(
+        code == 0 && said.contains("\nOS_DEFAULT__IMAGE_TAG_QUOTA: [DEFAULT] image_tag_quota: understood\n"),
+        "{said}"
+    );
+    assert!(!said.contains("OS_A__B"), "{said}");
+    assert_eq!(tagged.status, 413);
 }
