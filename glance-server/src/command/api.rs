@@ -20,12 +20,18 @@ pub(super) struct ApiArguments {
 }
 
 pub(super) fn run(arguments: ApiArguments) -> anyhow::Result<()> {
-    let config = arguments.files.load(&["glance-api"])?;
+    let config = arguments.files.load_for_api()?;
     runtime::serve(config.server.workers, serve(arguments, config))
 }
 
 async fn serve(arguments: ApiArguments, config: Config) -> anyhow::Result<()> {
     log::start(&config.server.log)?.reopen_on_hangup()?;
+    if let Some(file) = arguments.files.overlooked() {
+        tracing::warn!(
+            file = %file.display(),
+            "Glance reads this file as well; here nothing in it counts until it is named with --config-file"
+        );
+    }
     tell_ignored(&config.ignored);
     let database = assemble::database(&config.database).await?;
     assemble::check_schema(&database, &format!("glance-server manage{} db sync", arguments.files.repeated())).await?;

@@ -7,6 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use glance_core::config::Config;
 
+/// The name of the API's configuration.
+const API: &str = "glance-api";
+/// The file about imports: Glance reads it before `glance-api.conf`, if it is there.
+const IMPORTS: &str = "glance-image-import.conf";
+
 /// The arguments that name configuration files.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct ConfigFiles {
@@ -29,6 +34,30 @@ impl ConfigFiles {
         Ok(Config::load_with(&files, &dirs, &variables())?)
     }
 
+    /// Reads what the API is served by: as [`Self::load`], but of a folder in which the configuration is found, the file
+    /// about imports comes first. `OS_GLANCE_CONFIG_DIR` is the only folder then, if it is set.
+    pub(super) fn load_for_api(&self) -> anyhow::Result<Config> {
+        if !self.config_file.is_empty() || !self.config_dir.is_empty() {
+            return self.load(&[API]);
+        }
+        let folders = match env::var_os("OS_GLANCE_CONFIG_DIR").filter(|folder| !folder.is_empty()) {
+            Some(folder) => vec![folder.into()],
+            None => usual_folders(env::home_dir().as_deref()),
+        };
+        let (files, dirs) = search(&folders, &[API])?;
+        Ok(Config::load_with(&with_imports(files), &dirs, &variables())?)
+    }
+
+    /// A file about imports that Glance would have read, and that is not among those named.
+    pub(super) fn overlooked(&self) -> Option<PathBuf> {
+        let beside = self.config_file.iter().map(|file| file.with_file_name(IMPORTS)).find(|file| file.is_file())?;
+        let is_same = |named: &PathBuf| named.canonicalize().ok() == beside.canonicalize().ok();
+        let folder = beside.canonicalize().ok().and_then(|beside| beside.parent().map(Path::to_owned));
+        let is_in = |dir: &PathBuf| dir.canonicalize().ok() == folder;
+        let is_named = self.config_file.iter().any(is_same) || self.config_dir.iter().any(is_in);
+        Some(beside).filter(|_| !is_named)
+    }
+
     /// The arguments as they would have to be given again.
     pub(super) fn repeated(&self) -> String {
         let files = self.config_file.iter().map(|file| format!(" --config-file {}", file.display()));
@@ -40,6 +69,16 @@ impl ConfigFiles {
 pub(super) fn variables() -> Vec<(String, String)> {
     let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
     env::vars_os().filter_map(text).filter(|(name, _)| name.starts_with("OS_") && name.contains("__")).collect()
+}
+
+/// Puts the file about imports before the configuration of the API that it stands beside.
+fn with_imports(mut files: Vec<PathBuf>) -> Vec<PathBuf> {
+    let found = files.iter().position(|file| file.file_stem().is_some_and(|stem| stem == API));
+    let imports = found.map(|at| (at, files[at].with_file_name(IMPORTS)));
+    if let Some((at, imports)) = imports.filter(|(_, imports)| imports.is_file()) {
+        files.insert(at, imports);
+    }
+    files
 }
 
 /// Where oslo.config looks for the files of a service, in this order.
@@ -93,5 +132,28 @@ mod tests {
             search(&["/nowhere".into()], &["glance-api"]).unwrap_err().to_string(),
             "no configuration: name it with --config-file or --config-dir; there is no glance-api.conf in /nowhere"
         );
+    }
+
+    #[test]
+    fn the_file_about_imports_is_read_first_or_missed_by_name() {
+        let home = tempfile::tempdir().unwrap();
+        let at = |path: &str| home.path().join(path);
+        let (api, imports) = (at("glance-api.conf"), at(IMPORTS));
+        let missed = |files: &[&PathBuf], dirs: &[&Path]| {
+            let config_file = files.iter().copied().cloned().collect();
+            let config_dir = dirs.iter().copied().map(Path::to_owned).collect();
+            ConfigFiles { config_file, config_dir }.overlooked()
+        };
+
+        assert_eq!(with_imports(vec![at("glance.conf"), api.clone()]), [at("glance.conf"), api.clone()]);
+        assert_eq!(missed(&[&api], &[]), None);
+        fs::write(&imports, "").unwrap();
+        assert_eq!(
+            with_imports(vec![at("glance.conf"), api.clone()]),
+            [at("glance.conf"), imports.clone(), api.clone()]
+        );
+        assert_eq!(missed(&[&api], &[]), Some(imports.clone()));
+        assert_eq!(missed(&[&imports, &api], &[]), None);
+        assert_eq!(missed(&[&api], &[home.path()]), None);
     }
 }

@@ -187,3 +187,20 @@ fn options_in_the_environment_win() {
     assert!(!said.contains("OS_A__B"), "{said}");
     assert_eq!(tagged.status, 413);
 }
+
+#[test]
+fn the_file_about_imports_counts_where_glance_reads_it() {
+    let config = Config::new("", "").synced();
+    let imports = config.folder.path().join("glance-image-import.conf");
+    fs::write(&imports, "[import_filtering_opts]\nallowed_ports = many\n").unwrap();
+
+    let (code, said) = run(program().arg("api").env("OS_GLANCE_CONFIG_DIR", config.folder.path()));
+    let server = Server::start(program().arg("api").arg("--config-file").arg(&config.file));
+
+    assert_eq!(code, 1, "{said}");
+    assert!(
+        said.contains(&format!("ERROR: {}:2: [import_filtering_opts] allowed_ports: ", imports.display())),
+        "{said}"
+    );
+    assert!(server.wait_for("named with --config-file").contains("WARN"));
+}

@@ -33,7 +33,7 @@ pub(super) struct Tls {
     mode: Option<Level>,
     disabled: Option<bool>,
     verify_cert: Option<bool>,
-    /// `ssl_verify_identity` of PyMySQL, `ssl_check_hostname` of SQLAlchemy.
+    /// `ssl_verify_identity` or `ssl_check_hostname`: one driver's word and another's.
     verify_identity: Option<bool>,
     ca: Option<String>,
     cert: Option<String>,
