@@ -58,7 +58,7 @@ fn without_options_all_is_as_in_glance() {
     assert_eq!((database.max_retries, database.sqlite_synchronous), (Some(10), true));
     assert_eq!(database.connection_recycle_time, Some(Duration::from_secs(3600)));
     assert_eq!(database.mysql_sql_mode.as_deref(), Some("TRADITIONAL"));
-    let StoreLayout::Single { default, others } = &stores.layout else { unreachable!("there is one store") };
+    let StoreLayout::Single { default, others, .. } = &stores.layout else { unreachable!("there is one store") };
     let file = file_options(default);
     assert_eq!((file.datadir.as_path(), file.file_mode), (Path::new("/var/lib/glance/images"), None));
     assert!(matches!(others.as_slice(), [StoreKind::Http(http)] if *http == HttpStoreOptions::default()));
@@ -203,9 +203,13 @@ fn a_wrong_value_is_told_with_what_is_allowed() {
             "backends = disable_by_file, dns",
             "«dns» is not a check (disable_by_file, disable_by_files_ports or enable_by_files)",
         ),
-        ("glance_store", "stores = file,swift", "stores of type «swift» are not built yet (file and http are)"),
         ("glance_store", "default_store = tape", "«tape» is not a type of store (file or http)"),
         ("glance_store", "default_store = rbd", "stores of type «rbd» are not built yet (file and http are)"),
+        (
+            "glance_store",
+            "default_store = glance.store.swift.Store",
+            "stores of type «glance.store.swift.Store» are not built yet (file and http are)",
+        ),
         (
             "glance_store",
             "filesystem_store_file_perm = 240",
@@ -286,6 +290,27 @@ fn one_store_is_set_up_by_its_section() {
     assert_eq!((file.datadir.as_path(), file.file_mode), (Path::new("/srv/images"), Some(0o644)));
     assert_eq!(file.chunk_size_bytes.get(), 65536);
     assert_eq!((stores.staging_dir, stores.tasks_dir), ("/srv/staging".into(), Some("/srv/tasks".into())));
+}
+
+#[test]
+fn one_of_the_listed_stores_has_to_be_built_and_the_others_are_left_out() {
+    for (listed, has_others, left) in [
+        ("glance.store.filesystem.Store,glance.store.http.Store,file", true, &[] as &[&str]),
+        ("file, glance.store.swift.Store, rbd, tape", false, &["glance.store.swift.Store", "rbd", "tape"]),
+    ] {
+        let stores = config(&format!("[glance_store]\nstores = {listed}\ndefault_store = file\n")).stores;
+
+        let StoreLayout::Single { default, others, left_out } = &stores.layout else { unreachable!("there is one") };
+        assert!(matches!(default, StoreKind::File(_)));
+        assert_eq!(
+            (!others.is_empty(), left_out.iter().map(String::as_str).collect::<Vec<_>>()),
+            (has_others, left.to_vec())
+        );
+    }
+    assert_eq!(
+        error("[glance_store]\nstores = swift\n"),
+        "[glance_store] default_store is missing: stores lists no file store, which it is by default"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::store::{FileStoreOptions, HttpStoreOptions, StoreName};
 /// Names that begin like this belong to Glance.
 const RESERVED: &str = "os_glance_";
 /// The types of stores that Glance has and that are not built here yet.
-const NOT_BUILT: [&str; 5] = ["cinder", "rbd", "s3", "swift", "vmware"];
+const NOT_BUILT: [&str; 6] = ["cinder", "rbd", "s3", "swift", "vmware", "vmware_datastore"];
 
 /// Where image data is kept.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub enum StoreLayout {
         default: StoreKind,
         /// The others.
         others: Vec<StoreKind>,
+        /// What else is listed: types of stores that are not built here, or are none. Data in them cannot be read.
+        left_out: Vec<String>,
     },
     /// With it: one store for each of its entries.
     Several {
@@ -93,11 +95,9 @@ impl StoresConfig {
 fn single(section: &Section<'_>) -> Result<StoreLayout, ConfigError> {
     let kinds = match section.value("stores")? {
         None => vec!["file".to_owned(), "http".to_owned()],
-        Some(stores) => {
-            stores.list().iter().try_for_each(|kind| check_kind(&stores, kind))?;
-            stores.list()
-        }
+        Some(stores) => stores.list(),
     };
+    let (kinds, left_out): (Vec<_>, Vec<_>) = kinds.into_iter().partition(|kind| is_built(kind));
     let default = match section.value("default_store")? {
         None if !kinds.iter().any(|kind| is_file(kind)) => {
             return Err(section.missing("default_store", "stores lists no file store, which it is by default"));
@@ -117,6 +117,7 @@ fn single(section: &Section<'_>) -> Result<StoreLayout, ConfigError> {
     Ok(StoreLayout::Single {
         default: kind(section, &default)?,
         others: others.into_iter().map(|other| kind(section, other)).collect::<Result<_, _>>()?,
+        left_out,
     })
 }
 
@@ -145,10 +146,14 @@ fn several(sources: &Sources, backends: &Value<'_>, store: &Section<'_>) -> Resu
 }
 
 fn is_file(kind: &str) -> bool {
-    kind == "file" || kind == "filesystem"
+    matches!(kind, "file" | "filesystem" | "glance.store.filesystem.Store")
 }
 
-/// There are two types, one of them by two names.
+fn is_built(kind: &str) -> bool {
+    is_file(kind) || matches!(kind, "http" | "glance.store.http.Store")
+}
+
+/// There are two types, each of them by several names.
 fn is_same(one: &str, other: &str) -> bool {
     is_file(one) == is_file(other)
 }
@@ -166,9 +171,10 @@ fn http_store(section: &Section<'_>) -> Result<HttpStoreOptions, ConfigError> {
 }
 
 fn check_kind(value: &Value<'_>, kind: &str) -> Result<(), ConfigError> {
-    if is_file(kind) || kind == "http" {
+    let short = kind.strip_prefix("glance.store.").and_then(|kind| kind.strip_suffix(".Store")).unwrap_or(kind);
+    if is_built(kind) {
         Ok(())
-    } else if NOT_BUILT.contains(&kind) {
+    } else if NOT_BUILT.contains(&short) {
         Err(value.error(format!("stores of type «{kind}» are not built yet (file and http are)")))
     } else {
         Err(value.error(format!("«{kind}» is not a type of store (file or http)")))

@@ -20,7 +20,7 @@ use glance_server::serve::{Address, Tls, TlsFiles};
 use glance_server::{Options, State};
 use tokio::time::sleep;
 
-pub(super) use stores::stores;
+pub(super) use stores::{left_out, stores};
 
 /// The most connections to a database, however many a file allows: each of them is worked on by a thread.
 const MOST_CONNECTIONS: u32 = 64;

@@ -204,3 +204,16 @@ fn the_file_about_imports_counts_where_glance_reads_it() {
     );
     assert!(server.wait_for("named with --config-file").contains("WARN"));
 }
+
+#[test]
+fn stores_that_are_not_built_are_left_out_with_a_warning() {
+    let config = Config::new("", "[glance_store]\nstores = file,glance.store.swift.Store,tape").synced();
+
+    let (code, said) = run(program().args(["config", "check"]).arg(&config.file));
+    let server = Server::start(program().arg("api").arg("--config-file").arg(&config.file));
+
+    let warning = "[glance_store] stores: glance.store.swift.Store, tape are left out";
+    assert!(code == 0 && said.contains(&format!("WARNING: {warning}")), "{said}");
+    assert!(server.wait_for(warning).contains("WARN"));
+    server.wait_for("ready");
+}

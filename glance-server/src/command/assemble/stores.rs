@@ -9,7 +9,10 @@ use glance_core::store::{FileStore, HttpStore, ImageStore, StoreEntry, Stores};
 /// Opens the stores, and makes their folders.
 pub(in crate::command) fn stores(config: &Config) -> anyhow::Result<Stores> {
     match &config.stores.layout {
-        StoreLayout::Single { default, others } => {
+        StoreLayout::Single { default, others, .. } => {
+            if let Some(warning) = left_out(config) {
+                tracing::warn!("{warning}");
+            }
             let open = |kind: &StoreKind| open(config, "glance_store", kind);
             Ok(Stores::by_scheme(open(default)?, others.iter().map(open).collect::<anyhow::Result<_>>()?))
         }
@@ -26,6 +29,14 @@ pub(in crate::command) fn stores(config: &Config) -> anyhow::Result<Stores> {
             Ok(Stores::several(entries, default)?)
         }
     }
+}
+
+/// What is to be said of stores that are listed and not there.
+pub(in crate::command) fn left_out(config: &Config) -> Option<String> {
+    let StoreLayout::Single { left_out, .. } = &config.stores.layout else { return None };
+    let names = left_out.join(", ");
+    let warning = "are left out, for there are no stores of these types here; images with data in them cannot be read";
+    (!left_out.is_empty()).then(|| format!("[glance_store] stores: {names} {warning}"))
 }
 
 /// Opens the store that a section sets up.
