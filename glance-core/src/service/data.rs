@@ -76,12 +76,31 @@ impl Glance {
     /// [`Error::Forbidden`] for a deactivated image, [`Error::BadRange`], and [`Error::StoreUnavailable`] when no store
     /// that has it can be read now.
     pub async fn download(&self, caller: &Caller, id: ImageId, part: Option<Part>) -> Result<Download> {
-        let image = self.find(caller, id).await?;
+        self.download_from(caller, id, part, &[]).await
+    }
+
+    /// Opens an image's data as [`Self::download`] does, but reads it from one of the stores `preferred` if it is there.
+    ///
+    /// # Errors
+    /// Those, [`Error::Forbidden`] for a caller who may not choose, and [`Error::Invalid`] for a store that does not exist,
+    /// or if there are not several.
+    pub async fn download_from(
+        &self,
+        caller: &Caller,
+        id: ImageId,
+        part: Option<Part>,
+        preferred: &[&str],
+    ) -> Result<Download> {
+        let mut image = self.find(caller, id).await?;
         self.authorize(caller, Action::DownloadImage, &image).await?;
         if image.status == Status::Deactivated && !caller.is_admin {
             return Err(Error::Forbidden(
                 "The requested image has been deactivated. Image data download is forbidden.".to_owned(),
             ));
+        }
+        if !preferred.is_empty() {
+            self.authorize(caller, Action::DownloadFromStore, &image).await?;
+            self.prefer(preferred, &mut image.locations)?;
         }
         let mut failure = None;
         // A location that was refused stays with a queued image, and is not its data.
@@ -101,6 +120,25 @@ impl Glance {
             }
         }
         failure.map_or(Ok(Download::Nothing), Err)
+    }
+
+    /// Puts the locations in these stores first.
+    fn prefer(&self, preferred: &[&str], locations: &mut [Location]) -> Result<()> {
+        let stores = &self.parts.stores;
+        if !stores.is_multi() {
+            return Err(Error::Invalid(
+                "A store can be chosen for a download only where there are several.".to_owned(),
+            ));
+        }
+        if let Some(unknown) = preferred.iter().find(|name| stores.get(name).is_none()) {
+            return Err(Error::Invalid(format!("Store '{unknown}' is not configured.")));
+        }
+        let is_in = |location: &Location| {
+            let entry = stores.find(&location.url, &location.metadata);
+            entry.is_some_and(|entry| preferred.contains(&entry.name.as_str()))
+        };
+        locations.sort_by_key(|location| !is_in(location));
+        Ok(())
     }
 
     async fn open(

@@ -13,7 +13,7 @@ use glance_core::store::ByteRange;
 
 use crate::ApiError;
 use crate::error::ApiResult;
-use crate::extract::{Caller, ImageIdPath, IncomingData, NoBody, Requested};
+use crate::extract::{Caller, ImageIdPath, IncomingData, NoBody, Query, Requested};
 use outgoing::OutgoingData;
 
 /// `GET /v2/images/{image_id}/file`
@@ -22,11 +22,15 @@ pub(crate) async fn download(
     State(glance): State<Glance>,
     Caller(caller): Caller,
     ImageIdPath(id): ImageIdPath,
+    query: Query,
     requested: ApiResult<Requested>,
 ) -> ApiResult<Response> {
     // a part that makes no sense is refused only to those who may have the whole
     let part = requested.as_ref().ok().and_then(|requested| requested.part);
-    let Download::Data { image, size_bytes, range, data } = glance.download(&caller, id, part).await? else {
+    let preferred = query.last("prefer").unwrap_or_default().split(',').map(str::trim);
+    let preferred: Vec<&str> = preferred.filter(|store| !store.is_empty()).collect();
+    let downloaded = glance.download_from(&caller, id, part, &preferred).await?;
+    let Download::Data { image, size_bytes, range, data } = downloaded else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
     requested?.check(size_bytes)?;

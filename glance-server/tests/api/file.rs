@@ -67,6 +67,40 @@ async fn an_upload_that_breaks_off_leaves_a_queued_image() {
 }
 
 #[tokio::test]
+async fn a_download_may_say_from_which_store() {
+    let (glance, web) = Glance::with_locations().await;
+    web.put("copy", b"copy");
+    glance.image().active(b"main").await;
+    let location = json!({"url": web.url("/data/copy"), "metadata": {}});
+    let patched = glance.owner().patch(PATH, &json!([{"op": "add", "path": "/locations/-", "value": location}])).await;
+    assert_eq!(patched.status, 200, "{}", patched.summary());
+    let mut rows = Vec::new();
+    for stores in ["", "fast", "web", "web,fast", " web ,", "tape,web", ","] {
+        let answer = glance.owner().get(&format!("{FILE}?prefer={}", stores.replace(' ', "%20"))).await;
+        rows.push(format!("{stores}: {}", answer.summary()));
+    }
+    glance.set_rules("download_from_store: role:admin");
+    rows.push(format!("not allowed to: {}", glance.owner().get(&format!("{FILE}?prefer=web")).await.summary()));
+    rows.push(format!("not asked for: {}", glance.owner().get(FILE).await.summary()));
+    let single = Glance::start().await;
+    single.image().active(b"main").await;
+    rows.push(format!("one store: {}", single.owner().get(&format!("{FILE}?prefer=memory")).await.summary()));
+
+    assert_snapshot!(rows.join("\n"), @"
+    : 200: main
+    fast: 200: main
+    web: 200: copy
+    web,fast: 200: main
+     web ,: 200: copy
+    tape,web: 400: Store 'tape' is not configured.
+    ,: 200: main
+    not allowed to: 403: You are not authorized to complete download_from_store action.
+    not asked for: 200: main
+    one store: 400: A store can be chosen for a download only where there are several.
+    ");
+}
+
+#[tokio::test]
 async fn parts_of_the_data_can_be_asked_for() {
     let glance = Glance::start().await;
     glance.image().active(b"0123456789").await;

@@ -17,6 +17,11 @@ pub(crate) fn download() -> Operation {
                 text(),
                 "The same in the form of older clients: `bytes 0-99/*`. `Range` goes before it.",
             ),
+            Parameter::query(
+                "prefer",
+                text(),
+                "Where there are several stores: those to read the data from if it is there, with commas between them.",
+            ),
         ])
         .answers(200, data("All the data."))
         .answers(204, Answer::empty("The image has no data."))
