@@ -56,7 +56,7 @@ fn layout(options: &str) -> Result<StoreLayout, String> {
 fn web_servers_are_talked_to_as_the_options_say() {
     let options = "https_ca_certificates_file = /etc/ca.pem\nhttps_insecure = false\n\
                    http_proxy_information = http:10.0.0.1:3128, https:proxy:1080";
-    let Ok(StoreLayout::Single { default: StoreKind::File(_), others }) = layout(options) else { unreachable!() };
+    let Ok(StoreLayout::Single { default: StoreKind::File(_), others, .. }) = layout(options) else { unreachable!() };
 
     let [StoreKind::Http(http)] = others.as_slice() else { unreachable!("there is one other") };
     let proxy = |scheme: &str, proxy: &str| (scheme.to_owned(), proxy.to_owned());
@@ -73,9 +73,9 @@ fn web_servers_are_talked_to_as_the_options_say() {
 #[test]
 fn with_one_store_there_are_those_that_are_listed() {
     let alone = layout("stores = file");
-    assert!(matches!(alone, Ok(StoreLayout::Single { default: StoreKind::File(_), others }) if others.is_empty()));
+    assert!(matches!(alone, Ok(StoreLayout::Single { default: StoreKind::File(_), others, .. }) if others.is_empty()));
     let read_only = layout("default_store = http");
-    assert!(matches!(read_only, Ok(StoreLayout::Single { default: StoreKind::Http(_), others })
+    assert!(matches!(read_only, Ok(StoreLayout::Single { default: StoreKind::Http(_), others, .. })
         if matches!(others.as_slice(), [StoreKind::File(_)])));
     let missing = "[glance_store] default_store is missing: stores lists no file store, which it is by default";
     assert_eq!(layout("stores = http").unwrap_err(), missing);

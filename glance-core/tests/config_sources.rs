@@ -95,7 +95,7 @@ fn variables_of_the_environment_replace_what_files_say() {
     let load = |variables: &[(&str, &str)]| {
         let variables: Vec<_> =
             variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Config::load_with(&[file.clone()], &[], &variables)
+        Config::load_with(std::slice::from_ref(&file), &[], &variables)
     };
 
     let config = load(&[

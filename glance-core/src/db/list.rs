@@ -167,21 +167,23 @@ fn matching(filter: Filter, folds: bool) -> Condition {
                 .filter(living!(image_tags));
             Box::new(exists(rows).nullable())
         }
-        Filter::Property(name, value) => has_property(name, value, folds),
+        Filter::Property(name, value) => has_property(&name, value, folds),
     }
 }
 
 /// The name has to be the same text: a property of another spelling may be one that the caller must not know of.
-fn has_property(name: String, value: String, folds: bool) -> Condition {
-    let exactly = || {
-        sql::<Bool>("CAST(image_properties.name AS BINARY) = CAST(").bind::<Text, _>(name.clone()).sql(" AS BINARY)")
-    };
+fn has_property(name: &str, value: String, folds: bool) -> Condition {
     let rows = image_properties::table
         .filter(image_properties::image_id.eq(images::id))
-        .filter(image_properties::name.eq(name.clone()))
+        .filter(image_properties::name.eq(name.to_owned()))
         .filter(image_properties::value.eq(value))
         .filter(living!(image_properties));
-    if folds { Box::new(exists(rows.filter(exactly())).nullable()) } else { Box::new(exists(rows).nullable()) }
+    if !folds {
+        return Box::new(exists(rows).nullable());
+    }
+    let is_same = sql::<Bool>("CAST(image_properties.name AS BINARY) = CAST(");
+    let is_same = is_same.bind::<Text, _>(name.to_owned()).sql(" AS BINARY)");
+    Box::new(exists(rows.filter(is_same)).nullable())
 }
 
 fn text_is(column: TextColumn, values: Vec<String>) -> Condition {

@@ -43,7 +43,9 @@ pub(super) fn run(arguments: ConfigArguments) -> ExitCode {
     }
     let mut wrong: Vec<anyhow::Error> = checked.wrong.into_iter().map(Into::into).collect();
     if let Some(config) = &checked.config {
-        assemble::left_out(config).iter().for_each(|warning| say(&format!("WARNING: {warning}")));
+        if let Some(warning) = assemble::left_out(config) {
+            say(&format!("WARNING: {warning}"));
+        }
         wrong.extend(missing(config));
         wrong.extend(assemble::check_url(&config.database).err());
         wrong.extend(assemble::check_flavor(&config.server).err());
