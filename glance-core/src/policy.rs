@@ -16,6 +16,7 @@
 mod action;
 mod check;
 mod credential;
+mod current;
 mod decide;
 mod defaults;
 mod evaluate;

@@ -7,9 +7,11 @@ use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta};
 
+use super::current::Looking;
 use super::file;
 use super::protection::{ProtectionOptions, Protections};
 use super::remote::{RemoteChecks, RemoteOptions};
@@ -56,7 +58,9 @@ impl Default for PolicyOptions {
 /// The rules that are in force. Clones are the same policy.
 #[derive(Clone)]
 pub struct Policy {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
+    /// How long what the files looked like counts.
+    interval: Duration,
 }
 
 impl fmt::Debug for Policy {
@@ -65,7 +69,7 @@ impl fmt::Debug for Policy {
     }
 }
 
-struct Inner {
+pub(super) struct Inner {
     options: PolicyOptions,
     clock: Arc<dyn Clock>,
     remote: RemoteChecks,
@@ -74,11 +78,14 @@ struct Inner {
     state: RwLock<State>,
     /// Held while files are read.
     reading: Mutex<()>,
+    pub(super) looking: Looking,
 }
 
 struct State {
     /// What the files looked like when they were read; `None` if that has to be done again in any case.
     seen: Option<Vec<Seen>>,
+    /// When it was last looked at them, at the beginning of that look.
+    looked: Option<Instant>,
     /// Every rule that ever stood in a file. One that has left it keeps its last value, as in Glance.
     given: BTreeMap<String, Rule>,
     rules: Result<Arc<Rules>, String>,
@@ -104,7 +111,9 @@ impl Default for Policy {
     fn default() -> Self {
         let options = PolicyOptions { dirs: Vec::new(), ..PolicyOptions::default() };
         let rules = Rules::new(&BTreeMap::new(), &options.default_rule, true);
+        // There is nothing to look at.
         Self::with(options, Arc::new(SystemClock), RemoteChecks::default(), Ok(Arc::new(rules)))
+            .looking_every(Duration::MAX)
     }
 }
 
@@ -131,30 +140,48 @@ impl Policy {
         remote: RemoteChecks,
         rules: Result<Arc<Rules>, String>,
     ) -> Self {
-        let state = RwLock::new(State { seen: None, given: BTreeMap::new(), rules });
-        let (protections, reading) = (OnceLock::new(), Mutex::default());
-        Self { inner: Arc::new(Inner { options, clock, remote, protections, state, reading }) }
+        let state = RwLock::new(State { seen: None, looked: None, given: BTreeMap::new(), rules });
+        let (protections, reading, looking) = (OnceLock::new(), Mutex::default(), Looking::default());
+        let inner = Inner { options, clock, remote, protections, state, reading, looking };
+        Self { inner: Arc::new(inner), interval: Duration::ZERO }
     }
 
-    /// The rules, unless a file has changed since they were read; [`Policy::reload`] reads them then.
-    ///
-    /// This looks at the files, which takes about a microsecond for each.
-    ///
-    /// # Errors
-    /// [`Error::Policy`] as long as a file cannot be read or is no file of rules.
-    pub fn unchanged(&self) -> Option<Result<Arc<Rules>>> {
+    /// The same policy, but a look at the files counts for so long; without this, it is looked for every question.
+    #[must_use]
+    pub fn looking_every(self, interval: Duration) -> Self {
+        Self { interval, ..self }
+    }
+
+    /// The rules that are known, if they were looked at lately enough for somebody who has been asking since then.
+    pub(super) fn recent(&self, since: Instant) -> Option<Result<Arc<Rules>>> {
         let state = self.inner.state.read().unwrap_or_else(PoisonError::into_inner);
-        let is_same = state.seen.as_ref().is_some_and(|seen| *seen == self.inner.options.look());
-        is_same.then(|| state.rules.clone().map_err(Error::Policy))
+        let is_recent = state.looked.is_some_and(|looked| since.saturating_duration_since(looked) <= self.interval);
+        is_recent.then(|| state.rules.clone().map_err(Error::Policy))
     }
 
-    /// Reads the files again. This waits for the disk.
+    /// The rules that are known, whatever the files look like by now.
+    pub(super) fn known(&self) -> Result<Arc<Rules>> {
+        self.inner.state.read().unwrap_or_else(PoisonError::into_inner).rules.clone().map_err(Error::Policy)
+    }
+
+    /// Looks whether a file has changed since the rules were read, and notes when if none has.
+    fn unchanged(&self, begun: Instant) -> Option<Result<Arc<Rules>>> {
+        let now = self.inner.options.look();
+        let mut state = self.inner.state.write().unwrap_or_else(PoisonError::into_inner);
+        (state.seen.as_ref() == Some(&now)).then(|| {
+            state.looked = Some(begun);
+            state.rules.clone().map_err(Error::Policy)
+        })
+    }
+
+    /// Looks at the files, and reads them again if one has changed. This waits for the disk.
     ///
     /// # Errors
     /// [`Error::Policy`] when a file cannot be read or is no file of rules.
     pub fn reload(&self) -> Result<Arc<Rules>> {
         let _reading = self.inner.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(rules) = self.unchanged() {
+        let begun = Instant::now();
+        if let Some(rules) = self.unchanged(begun) {
             return rules;
         }
         let options = &self.inner.options;
@@ -176,7 +203,7 @@ impl Policy {
         if rules.is_ok() {
             state.given = given;
         }
-        (state.seen, state.rules) = (is_settled.then_some(seen), rules.clone());
+        (state.seen, state.looked, state.rules) = (is_settled.then_some(seen), Some(begun), rules.clone());
         rules.map_err(Error::Policy)
     }
 

@@ -30,13 +30,7 @@ impl Glance {
 
     /// The rules that are in force.
     pub(super) async fn rules(&self) -> Result<Arc<Rules>> {
-        let policy = &self.parts.policy;
-        if let Some(rules) = policy.unchanged() {
-            return rules;
-        }
-        let policy = policy.clone();
-        let reading = tokio::task::spawn_blocking(move || policy.reload());
-        reading.await.map_err(|error| Error::Internal(format!("reading the rules broke off: {error}")))?
+        self.parts.policy.current().await
     }
 
     /// Checks that a caller may do something.

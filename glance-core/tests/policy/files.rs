@@ -3,11 +3,14 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use glance_core::clock::SystemClock;
 use glance_core::context::Caller;
 use glance_core::policy::{Policy, PolicyOptions, Source, Target};
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 use tempfile::TempDir;
+use tokio::time::{sleep, timeout};
 
 struct House {
     folder: TempDir,
@@ -43,7 +46,7 @@ impl House {
 
 /// Asks as a request would.
 async fn allows(policy: &Policy, rule: &str, roles: &[&str]) -> Result<bool, String> {
-    let current = policy.unchanged().unwrap_or_else(|| policy.reload()).map_err(|error| error.to_string())?;
+    let current = policy.current().await.map_err(|error| error.to_string())?;
     let caller = Caller::in_project("p", roles);
     policy.decide(&current, rule, &caller, Target::own(&caller)).await.map_err(|error| error.to_string())
 }
@@ -118,6 +121,42 @@ async fn a_change_counts_for_the_next_question_however_soon() {
             assert_eq!(allows(&policy, "get_images", &[]).await, Ok(!expected));
         }
     }
+}
+
+#[tokio::test]
+async fn a_look_counts_as_long_as_was_chosen_and_no_longer() {
+    let house = House::new();
+    house.write("policy.yaml", "get_images: '@'\n");
+    let policy = house.open();
+    let (rarely, often) =
+        (policy.clone().looking_every(Duration::from_secs(3600)), policy.looking_every(Duration::from_millis(20)));
+
+    house.write("policy.yaml", "get_images: '!'\n");
+
+    assert_eq!(allows(&rarely, "get_images", &[]).await, Ok(true));
+    sleep(Duration::from_millis(21)).await;
+    assert_eq!(allows(&often, "get_images", &[]).await, Ok(false));
+    assert_eq!(allows(&rarely, "get_images", &[]).await, Ok(false), "what one found out counts for all");
+}
+
+#[tokio::test]
+async fn what_is_known_counts_while_a_disk_hangs() {
+    let house = House::new();
+    let policy = house.open();
+    // Who reads a pipe waits until somebody writes into it.
+    mknodat(CWD, house.path("policy.yaml"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+
+    let held_up_once = async {
+        for _ in 0..100 {
+            assert_eq!(allows(&policy, "get_images", &["cook"]).await, Ok(false));
+        }
+    };
+    timeout(Duration::from_secs(20), held_up_once).await.unwrap();
+
+    fs::write(house.path("policy.yaml"), "get_images: role:cook\n").unwrap();
+    house.write("policy.yaml", "get_images: role:cook\n");
+    let counts = async { while allows(&policy, "get_images", &["cook"]).await != Ok(true) {} };
+    timeout(Duration::from_secs(20), counts).await.unwrap();
 }
 
 #[tokio::test]

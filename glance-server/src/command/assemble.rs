@@ -62,9 +62,13 @@ fn may_try_again(url: &str, config: &DatabaseConfig, tries: u32) -> bool {
     !url.starts_with("sqlite") && config.max_retries.is_none_or(|most| tries < most)
 }
 
+/// How long a look at the files of rules counts: a request asks for several rules, and each look is some twenty files.
+const RULES_LOOK: Duration = Duration::from_millis(100);
+
 /// Reads the rules.
 pub(super) fn policy(config: &Config) -> anyhow::Result<Policy> {
     let policy = Policy::open(config.policy.clone(), Arc::new(SystemClock)).context("[oslo_policy]")?;
+    let policy = policy.looking_every(RULES_LOOK);
     if !config.policy.has_file() && config.policy.file != PolicyOptions::default().file {
         let file = config.policy.file.display();
         tracing::warn!(%file, "[oslo_policy] policy_file is not there; the defaults are in force until it is");
