@@ -271,7 +271,7 @@ mod tests {
         });
         begun.await.unwrap();
 
-        let refused = pool.run(|_| Ok(())).await;
+        let refused = tokio::time::timeout(Duration::from_secs(20), pool.run(|_| Ok(()))).await.unwrap();
         release.send(()).unwrap();
 
         assert!(matches!(refused, Err(Error::DbUnavailable(_))), "{refused:?}");
