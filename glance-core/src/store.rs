@@ -40,7 +40,7 @@ mod memory;
 mod patient;
 mod registry;
 
-pub use file::{FileStore, FileStoreOptions};
+pub use file::{Datadir, FileStore, FileStoreOptions};
 pub use hashing::{Digests, hashing};
 pub use http::{HttpStore, HttpStoreOptions};
 pub use limited::limited;

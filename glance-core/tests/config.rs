@@ -13,7 +13,7 @@ use glance_core::digest::Algorithm;
 use glance_core::fetch::FetchRules;
 use glance_core::image::Formats;
 use glance_core::query::PageLimits;
-use glance_core::store::{FileStoreOptions, HttpStoreOptions};
+use glance_core::store::{Datadir, FileStoreOptions, HttpStoreOptions};
 
 fn config(text: &str) -> Config {
     Config::from_text("glance-api.conf", text).unwrap()
@@ -60,7 +60,7 @@ fn without_options_all_is_as_in_glance() {
     assert_eq!(database.mysql_sql_mode.as_deref(), Some("TRADITIONAL"));
     let StoreLayout::Single { default, others, .. } = &stores.layout else { unreachable!("there is one store") };
     let file = file_options(default);
-    assert_eq!((file.datadir.as_path(), file.file_mode), (Path::new("/var/lib/glance/images"), None));
+    assert_eq!((file.datadirs[0].path.as_path(), file.file_mode), (Path::new("/var/lib/glance/images"), None));
     assert!(matches!(others.as_slice(), [StoreKind::Http(http)] if *http == HttpStoreOptions::default()));
     assert_eq!((stores.staging_dir, stores.tasks_dir), (PathBuf::from("/tmp/staging/"), None));
     assert_eq!([limits.members, limits.properties, limits.tags, limits.locations], [128, 128, 128, 10].map(Some));
@@ -253,8 +253,13 @@ fn what_something_else_calls_for_is_missed_by_name() {
             "glance-api.conf:3: [glance_store] filesystem_store_datadirs: filesystem_store_datadir is given as well",
         ),
         (
-            "[glance_store]\nfilesystem_store_datadirs = /a:1\nfilesystem_store_datadirs = /b",
-            "glance-api.conf:3: [glance_store] filesystem_store_datadirs: only one folder per store is built",
+            "[glance_store]\nfilesystem_store_datadirs = /a:1\nfilesystem_store_datadirs = /a:2",
+            "glance-api.conf:3: [glance_store] filesystem_store_datadirs: /a has the priority 1 already",
+        ),
+        (
+            "[glance_store]\nfilesystem_store_datadirs = /a:high",
+            "glance-api.conf:2: [glance_store] filesystem_store_datadirs: «/a:high» is not a folder, or one with a whole \
+             number, as in /path:10",
         ),
     ] {
         assert_eq!(error(text), message);
@@ -287,7 +292,7 @@ fn one_store_is_set_up_by_its_section() {
 
     let StoreLayout::Single { default, .. } = &stores.layout else { unreachable!("there is one store") };
     let file = file_options(default);
-    assert_eq!((file.datadir.as_path(), file.file_mode), (Path::new("/srv/images"), Some(0o644)));
+    assert_eq!((file.datadirs[0].path.as_path(), file.file_mode), (Path::new("/srv/images"), Some(0o644)));
     assert_eq!(file.chunk_size_bytes.get(), 65536);
     assert_eq!((stores.staging_dir, stores.tasks_dir), ("/srv/staging".into(), Some("/srv/tasks".into())));
 }
@@ -314,6 +319,20 @@ fn one_of_the_listed_stores_has_to_be_built_and_the_others_are_left_out() {
 }
 
 #[test]
+fn a_file_store_may_have_several_folders() {
+    let stores = config(
+        "[glance_store]\nfilesystem_store_datadirs = /a\nfilesystem_store_datadirs = /b:-1\n\
+         filesystem_store_datadirs = /a:\nfilesystem_thin_provisioning = true\n",
+    )
+    .stores;
+
+    let StoreLayout::Single { default, .. } = &stores.layout else { unreachable!("there is one store") };
+    let file = file_options(default);
+    let datadir = |path: &str, priority| Datadir { path: path.into(), priority };
+    assert_eq!((file.datadirs.clone(), file.is_thin), (vec![datadir("/a", 0), datadir("/b", -1)], true));
+}
+
+#[test]
 fn several_stores_are_set_up_by_theirs() {
     let stores = config(
         "[DEFAULT]\nenabled_backends = fast:file, cheap:file, web:http\n[glance_store]\ndefault_backend = cheap\n\
@@ -329,8 +348,8 @@ fn several_stores_are_set_up_by_theirs() {
     assert_eq!((fast.name.as_str(), fast.weight, fast.description.as_deref()), ("fast", 100, Some("Fast: on flash")));
     assert_eq!((cheap.name.as_str(), cheap.weight, cheap.description.as_deref()), ("cheap", 0, None));
     assert_eq!((web.name.as_str(), web.weight), ("web", -5));
-    assert_eq!(file_options(&fast.kind).datadir, Path::new("/srv/fast"));
-    assert_eq!(file_options(&cheap.kind).datadir, Path::new("/srv/cheap"));
+    assert_eq!(file_options(&fast.kind).datadirs[0].path, Path::new("/srv/fast"));
+    assert_eq!(file_options(&cheap.kind).datadirs[0].path, Path::new("/srv/cheap"));
     assert!(matches!(web.kind, StoreKind::Http(_)));
     assert_eq!(stores.staging_dir, Path::new("/srv/staging"));
     assert_eq!(stores.tasks_dir, Some("/var/lib/glance/os_glance_tasks_store".into()));

@@ -1,13 +1,13 @@
 //! Where image data is kept.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::ConfigError;
 use super::section::Section;
 use super::sources::Sources;
 use super::value::Value;
-use crate::store::{FileStoreOptions, HttpStoreOptions, StoreName};
+use crate::store::{Datadir, FileStoreOptions, HttpStoreOptions, StoreName};
 
 /// Names that begin like this belong to Glance.
 const RESERVED: &str = "os_glance_";
@@ -65,8 +65,8 @@ pub struct StoreConfig {
 /// The type of a store, and what that needs.
 #[derive(Clone, Debug)]
 pub enum StoreKind {
-    /// Files in a folder: `filesystem_store_datadir`, `/var/lib/glance/images` (or one `filesystem_store_datadirs`),
-    /// `filesystem_store_file_perm`, 0, and `filesystem_store_chunk_size`.
+    /// Files in a folder or several: `filesystem_store_datadir`, `/var/lib/glance/images`, or `filesystem_store_datadirs`,
+    /// `filesystem_store_file_perm`, 0, `filesystem_thin_provisioning`, false, and `filesystem_store_chunk_size`.
     File(FileStoreOptions),
     /// Data on web servers, which is only ever read: `https_ca_certificates_file`, none, `https_insecure`, true, and
     /// `http_proxy_information`, none.
@@ -182,27 +182,43 @@ fn check_kind(value: &Value<'_>, kind: &str) -> Result<(), ConfigError> {
 }
 
 fn file_store(section: &Section<'_>) -> Result<FileStoreOptions, ConfigError> {
-    let datadir =
-        match (section.path("filesystem_store_datadir")?, section.values("filesystem_store_datadirs")?.as_slice()) {
-            (datadir, []) => datadir.unwrap_or_else(|| "/var/lib/glance/images".into()),
-            (None, [datadir]) => without_priority(&datadir.text).into(),
-            (Some(_), [datadirs, ..]) => return Err(datadirs.error("filesystem_store_datadir is given as well")),
-            (None, [_, second, ..]) => return Err(second.error("only one folder per store is built")),
-        };
+    let several = section.values("filesystem_store_datadirs")?;
+    let datadirs = match (section.path("filesystem_store_datadir")?, several.as_slice()) {
+        (Some(_), [first, ..]) => return Err(first.error("filesystem_store_datadir is given as well")),
+        (None, [_, ..]) => datadirs(&several)?,
+        (datadir, []) => {
+            vec![Datadir { path: datadir.unwrap_or_else(|| "/var/lib/glance/images".into()), priority: 0 }]
+        }
+    };
     let chunk = section.integer::<usize>("filesystem_store_chunk_size", 1..=i64::from(u32::MAX))?;
     Ok(FileStoreOptions {
-        datadir,
+        datadirs,
+        is_thin: section.flag("filesystem_thin_provisioning", false)?,
         file_mode: section.value("filesystem_store_file_perm")?.map_or(Ok(None), |value| value.mode())?,
         chunk_size_bytes: chunk.and_then(NonZeroUsize::new).unwrap_or(FileStoreOptions::CHUNK_SIZE),
     })
 }
 
-/// Takes the priority away from `path:priority`; among one folder it means nothing.
-fn without_priority(text: &str) -> &str {
-    match text.rsplit_once(':') {
-        Some((path, priority)) if priority.trim().parse::<i64>().is_ok() || priority.trim().is_empty() => path.trim(),
-        _ => text.trim(),
+/// Folders as `path:priority`. One that is there twice counts once.
+fn datadirs(values: &[Value<'_>]) -> Result<Vec<Datadir>, ConfigError> {
+    let mut datadirs: Vec<Datadir> = Vec::new();
+    for value in values {
+        let (path, priority) = value.text.rsplit_once(':').unwrap_or((&value.text, ""));
+        let (path, priority) = (path.trim(), priority.trim());
+        let priority = if priority.is_empty() { Ok(0) } else { priority.parse() };
+        let priority = priority.map_err(|_| value.is_not("a folder, or one with a whole number, as in /path:10"))?;
+        if path.is_empty() {
+            return Err(value.is_not("a folder, or one with a whole number, as in /path:10"));
+        }
+        match datadirs.iter().find(|known| known.path == Path::new(path)) {
+            Some(known) if known.priority != priority => {
+                return Err(value.error(format!("{path} has the priority {} already", known.priority)));
+            }
+            Some(_) => {}
+            None => datadirs.push(Datadir { path: path.into(), priority }),
+        }
     }
+    Ok(datadirs)
 }
 
 fn staging_dir(section: &Section<'_>) -> Result<PathBuf, ConfigError> {

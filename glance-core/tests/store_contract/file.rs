@@ -1,13 +1,13 @@
 //! What the file store promises besides: how files look, and what becomes of them when something is in the way.
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::time::Duration;
 
 use futures::{FutureExt, StreamExt};
 use glance_core::image::ImageId;
-use glance_core::store::{FileStore, FileStoreOptions, ImageStore, StoreError, StreamError};
+use glance_core::store::{Datadir, FileStore, FileStoreOptions, ImageStore, StoreError, StreamError};
 use rustix::thread::{CapabilitySet, capabilities, set_capabilities};
 use tempfile::TempDir;
 
@@ -38,6 +38,60 @@ async fn readers_of_files_with_a_mode_of_their_own_may_pass_the_folder() {
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
     assert_eq!(mode(&folder.path().join(id.as_str())), 0o644);
     assert_eq!(mode(folder.path()), 0o711);
+}
+
+#[tokio::test]
+async fn a_thin_file_takes_no_room_for_zeros() {
+    let folder = TempDir::new().unwrap();
+    let options = FileStoreOptions { is_thin: true, ..FileStoreOptions::new(folder.path()) };
+    let store = FileStore::open(options).unwrap();
+    for (data, most_bytes) in [
+        ([vec![0; 2 << 20], noise(5000), vec![0; 3 << 20]].concat(), 1 << 20),
+        (vec![0; 1 << 20], 4096),
+        (noise(3 << 20), 4 << 20),
+        (Vec::new(), 0),
+    ] {
+        let id = ImageId::random();
+
+        let stored = store.put(id, whole(&data), None).await.unwrap();
+
+        let metadata = fs::metadata(folder.path().join(id.as_str())).unwrap();
+        assert_eq!((stored.size_bytes, metadata.len()), (data.len() as u64, data.len() as u64));
+        assert!(metadata.blocks() * 512 <= most_bytes, "{} blocks for {} bytes", metadata.blocks(), data.len());
+        assert!(fs::read(folder.path().join(id.as_str())).unwrap() == data);
+    }
+    assert_eq!(store.properties()["thin_provisioning"], true);
+}
+
+#[tokio::test]
+async fn of_several_folders_the_highest_priority_with_room_takes_data_and_all_are_read() {
+    let folder = TempDir::new().unwrap();
+    let datadir = |name: &str, priority| Datadir { path: folder.path().join(name), priority };
+    let datadirs = vec![datadir("low", -1), datadir("high", 10), datadir("middle", 0)];
+    let store = FileStore::open(FileStoreOptions { datadirs, ..FileStoreOptions::new("") }).unwrap();
+    let (first, second) = (ImageId::random(), ImageId::random());
+    let place = |name: &str, id: ImageId| format!("file://{}/{name}/{id}", folder.path().display());
+
+    let high = store.put(first, whole(b"first"), Some(5)).await.unwrap().url;
+    let too_large = store.put(ImageId::random(), whole(b""), Some(u64::MAX)).await;
+    fs::rename(folder.path().join("high"), folder.path().join("away")).unwrap();
+    let middle = store.put(second, whole(b"second"), None).await.unwrap().url;
+    fs::rename(folder.path().join("away"), folder.path().join("high")).unwrap();
+    let again = store.put(second, whole(b"again"), None).await;
+
+    assert_eq!((&high, &middle), (&place("high", first), &place("middle", second)));
+    assert!(matches!(too_large, Err(StoreError::Full(_))), "{too_large:?}");
+    assert!(matches!(&again, Err(StoreError::Exists(url)) if *url == middle), "{again:?}");
+    assert_eq!((store.size(&high).await.unwrap(), store.size(&middle).await.unwrap()), (5, 6));
+    assert!(store.owns(&place("low", first)) && !store.owns(&place("away", first)));
+    for name in ["low", "middle"] {
+        fs::write(folder.path().join(name).join(format!(".{first}.{}.part", uuid::Uuid::new_v4().simple())), "x")
+            .unwrap();
+    }
+    assert_eq!(store.sweep().await.unwrap(), 2);
+    store.discard(second).await.unwrap();
+    store.delete(&high).await.unwrap();
+    assert!(["low", "middle", "high"].iter().all(|name| names_in(&folder.path().join(name)).is_empty()));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 //! or its process dies. The lock goes with the process, and that is how a [sweep](super::sweep) tells who is left to mourn.
 
 use std::fs::{File, Permissions};
-use std::io::{ErrorKind, IoSlice, Write};
+use std::io::{ErrorKind, IoSlice, Seek, SeekFrom, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt;
 
@@ -15,6 +15,7 @@ use rustix::io::Errno;
 use uuid::Uuid;
 
 use super::folder::{Folder, failure};
+use super::thin;
 use crate::image::ImageId;
 use crate::store::StoreError;
 
@@ -26,6 +27,7 @@ pub(super) struct Draft {
     file: File,
     name: Option<Name>,
     size_bytes: u64,
+    is_thin: bool,
 }
 
 /// Where a draft is. Removes it when dropped.
@@ -37,7 +39,7 @@ struct Name {
 
 impl Draft {
     /// Starts a file for `id`, and refuses to when there is one already.
-    pub(super) fn create(folder: Folder, id: ImageId) -> Result<Self, StoreError> {
+    pub(super) fn create(folder: Folder, id: ImageId, is_thin: bool) -> Result<Self, StoreError> {
         loop {
             let directory = folder.open()?;
             if rustix::fs::statat(&directory, id.as_str(), AtFlags::SYMLINK_NOFOLLOW).is_ok() {
@@ -51,15 +53,41 @@ impl Draft {
             lock(&file).map_err(failed)?;
             // Between these two calls the file looked as if its writer had died, and a sweep may have removed it.
             if rustix::fs::fstat(&file).map_err(failed)?.st_nlink > 0 {
-                return Ok(Self { folder, id, file: file.into(), name: Some(name), size_bytes: 0 });
+                return Ok(Self { folder, id, file: file.into(), name: Some(name), size_bytes: 0, is_thin });
             }
         }
     }
 
-    /// Writes `chunks` at the end of the file.
+    /// Writes `chunks` at the end of the file. A thin one gets no zeros.
     pub(super) fn write(&mut self, chunks: &[Bytes]) -> Result<(), StoreError> {
-        let mut slices: Vec<IoSlice<'_>> = chunks.iter().map(|chunk| IoSlice::new(chunk)).collect();
-        let mut rest = slices.as_mut_slice();
+        if !self.is_thin {
+            return self.append(&mut chunks.iter().map(|chunk| IoSlice::new(chunk)).collect::<Vec<_>>());
+        }
+        let (mut pending, mut offset) = (Vec::new(), self.size_bytes);
+        for chunk in chunks {
+            for (is_zero, run) in thin::runs(chunk, offset) {
+                offset += run.len() as u64;
+                if is_zero {
+                    self.append(&mut pending)?;
+                    pending.clear();
+                    self.skip(run.len() as u64)?;
+                } else {
+                    pending.push(IoSlice::new(run));
+                }
+            }
+        }
+        self.append(&mut pending)
+    }
+
+    /// Goes on behind a hole.
+    fn skip(&mut self, bytes: u64) -> Result<(), StoreError> {
+        self.size_bytes += bytes;
+        let moved = self.file.seek(SeekFrom::Start(self.size_bytes));
+        moved.map(drop).map_err(|error| failure(self.folder.path(), error))
+    }
+
+    fn append(&mut self, slices: &mut [IoSlice<'_>]) -> Result<(), StoreError> {
+        let mut rest = slices;
         // Empty slices at the front would make a finished write look like a full disk.
         IoSlice::advance_slices(&mut rest, 0);
         while !rest.is_empty() {
@@ -80,6 +108,10 @@ impl Draft {
     pub(super) fn publish(&mut self, file_mode: u32) -> Result<(), StoreError> {
         let failed = |error: std::io::Error| failure(self.folder.path(), error);
         let Some(name) = &mut self.name else { return Ok(()) };
+        if self.is_thin {
+            // A hole at the end is not there yet.
+            self.file.set_len(self.size_bytes).map_err(failed)?;
+        }
         self.file.set_permissions(Permissions::from_mode(file_mode)).map_err(failed)?;
         self.file.sync_all().map_err(failed)?;
         let part = name.name.as_deref().unwrap_or_default();

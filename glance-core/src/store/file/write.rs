@@ -31,9 +31,10 @@ pub(super) async fn write(
     folder: Folder,
     id: ImageId,
     file_mode: u32,
+    is_thin: bool,
     mut data: DataStream,
 ) -> Result<Stored, StoreError> {
-    let mut draft = blocking(move || Draft::create(folder, id)).await?;
+    let mut draft = blocking(move || Draft::create(folder, id, is_thin)).await?;
     let mut next = gather(&mut data).await;
     loop {
         let Batch { chunks, is_last } = match next {
