@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use glance_core::clock::Moment;
+use glance_core::config::Limits;
 use glance_core::context::ProjectId;
 use glance_core::image::{DiskFormat, Draft, Image, Member, MemberStatus, Visibility};
 use glance_core::query::ListQuery;
@@ -172,4 +173,24 @@ proptest! {
 
         prop_assert_eq!(once.order, twice.order);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_longest_page_can_be_read() {
+    use diesel::connection::{Connection, SimpleConnection};
+
+    let db = Db::synced(support::Backend::Sqlite).await.unwrap();
+    let mut c = diesel::SqliteConnection::establish(db.url.strip_prefix("sqlite:///").unwrap()).unwrap();
+    c.batch_execute(&format!(
+        "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {})
+         INSERT INTO images (id, status, created_at, updated_at, deleted, min_disk, min_ram, visibility)
+         SELECT printf('00000000-0000-0000-0000-%012d', n), 'queued', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 0, 0, 0, 'public'
+         FROM n",
+        Limits::MOST_ENTRIES + 1
+    ))
+    .unwrap();
+
+    let page = db.database.images().list(&ADMIN, &ListQuery::default(), None, Limits::MOST_ENTRIES).await.unwrap();
+
+    assert_eq!(page.len(), Limits::MOST_ENTRIES as usize);
 }

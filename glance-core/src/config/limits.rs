@@ -18,7 +18,8 @@ pub struct Limits {
     pub locations: Option<u32>,
     /// Bytes that a project may store; any number if `None`. `user_storage_quota`, 0, which is any number.
     pub project_bytes: Option<u64>,
-    /// Entries of a page. `limit_param_default`, 25, and `api_limit_max`, 1000.
+    /// Entries of a page. `limit_param_default`, 25, and `api_limit_max`, 1000. More than [`Limits::MOST_ENTRIES`]
+    /// are not to be asked for.
     pub pages: PageLimits,
     /// Bytes of an image's data. `image_size_cap`, 1 TiB.
     pub image_size_bytes: u64,
@@ -28,6 +29,10 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// The most entries of a page, whatever a file says: what belongs to its images is asked for with three variables for
+    /// each, of which SQLite takes 32,766, and for as many images as a power of two.
+    pub const MOST_ENTRIES: u32 = 8192;
+
     pub(super) fn read(sources: &Sources) -> Result<Self, ConfigError> {
         let section = sources.section("DEFAULT");
         let pages = PageLimits::default();

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use glance_core::clock::SystemClock;
-use glance_core::config::{CacheAccess, Config, DatabaseConfig, Identity, ServerConfig};
+use glance_core::config::{CacheAccess, Config, DatabaseConfig, Identity, Limits, ServerConfig};
 use glance_core::db::{Database, PoolOptions};
 use glance_core::image::{ImageSchema, ImageView};
 use glance_core::policy::{Policy, PolicyOptions};
+use glance_core::query::PageLimits;
 use glance_core::service::{Glance, Parts, Quotas, Settings, TaskSettings, UnifiedLimits};
 use glance_core::store::Stores;
 use glance_core::{Error, db};
@@ -98,7 +99,7 @@ pub(super) fn glance(
             image_size_bytes: limits.image_size_bytes,
             creations_per_hour: limits.creations_per_hour,
         },
-        pages: limits.pages,
+        pages: pages(limits.pages),
         view: ImageView {
             locations: config.images.show_multiple_locations,
             direct_url: config.images.show_direct_url,
@@ -129,6 +130,14 @@ pub(super) fn glance(
         clock: Arc::new(SystemClock),
         settings,
     })
+}
+
+/// Cuts the length of pages to what a database can be asked at once.
+fn pages(limits: PageLimits) -> PageLimits {
+    if limits.max > Limits::MOST_ENTRIES {
+        tracing::warn!("[DEFAULT] api_limit_max: pages have {} entries at most", Limits::MOST_ENTRIES);
+    }
+    PageLimits { max: limits.max.min(Limits::MOST_ENTRIES), ..limits }
 }
 
 /// Who sees where data is may read it behind the service's back, and who may change it, lead others to other data.

@@ -217,3 +217,13 @@ fn stores_that_are_not_built_are_left_out_with_a_warning() {
     assert!(server.wait_for(warning).contains("WARN"));
     server.wait_for("ready");
 }
+
+#[test]
+fn pages_are_no_longer_than_a_database_can_be_asked_for() {
+    let config = Config::new("api_limit_max = 100000", "").synced();
+
+    let server = Server::start(program().arg("api").arg("--config-file").arg(&config.file));
+
+    let warning = server.wait_for("[DEFAULT] api_limit_max: pages have 8192 entries at most");
+    assert!(warning.contains("WARN"), "{warning}");
+}
