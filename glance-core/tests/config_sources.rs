@@ -19,6 +19,8 @@ fn references_are_replaced_as_oslo_does() {
         ("$name-$name", "value-value"),
         ("${other.option}", "from value"),
         ("$other.option", "from value"),
+        ("h$bind_port", "h9292"),
+        ("${database.max_retries}/${glance_store.filesystem_store_datadir}", "10//var/lib/glance/images"),
         ("$$name", "$name"),
         (r"\$name", "$name"),
         ("$1-$-$", "$1-$-$"),

@@ -3,6 +3,8 @@
 
 /// One section a block: its name in brackets, then the names of its options.
 const KNOWN: &str = include_str!("known.txt");
+/// The defaults of some of them, in the same form, as `name=value`.
+const DEFAULTS: &str = include_str!("defaults.txt");
 /// The section whose options all stores have.
 const STORE: &str = "glance_store";
 
@@ -32,19 +34,26 @@ pub(super) fn standing(section: &str, option: &str, is_store: bool) -> Standing 
     let section = if is_store || section.starts_with("os_glance_") { STORE } else { section };
     let option = option.replace('-', "_");
     let same = |known: &str| if section == "DEFAULT" { known == section } else { known.eq_ignore_ascii_case(section) };
-    let own = sections().find(|(known, _)| same(known)).map(|(_, options)| options).unwrap_or_default();
+    let own = sections(KNOWN).find(|(known, _)| same(known)).map(|(_, options)| options).unwrap_or_default();
     if names(own).any(|known| known == option) {
         return Standing::Known;
     }
     let close =
         names(own).map(|known| (distance(known, &option), known)).min().filter(|(steps, known)| is_near(*steps, known));
-    let elsewhere = || sections().find(|(_, options)| names(options).any(|known| known == option));
+    let elsewhere = || sections(KNOWN).find(|(_, options)| names(options).any(|known| known == option));
     let meant = close.map(|(_, known)| Meant::Option(known));
     Standing::Unknown { meant: meant.or_else(|| elsewhere().map(|(section, _)| Meant::Section(section))) }
 }
 
-fn sections() -> impl Iterator<Item = (&'static str, &'static str)> {
-    KNOWN.split("\n[").skip(1).filter_map(|block| block.split_once(']'))
+/// The default of an option, as other options refer to it.
+pub(super) fn default(section: &str, option: &str) -> Option<&'static str> {
+    let same = |known: &str| if section == "DEFAULT" { known == section } else { known.eq_ignore_ascii_case(section) };
+    let (_, options) = sections(DEFAULTS).find(|(known, _)| same(known))?;
+    names(options).filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == option).map(|(_, value)| value)
+}
+
+fn sections(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    text.split("\n[").skip(1).filter_map(|block| block.split_once(']'))
 }
 
 fn names(options: &'static str) -> impl Iterator<Item = &'static str> {
@@ -104,7 +113,12 @@ mod tests {
 
     #[test]
     fn the_list_is_well_formed() {
-        for (section, options) in sections() {
+        for (section, options) in sections(DEFAULTS) {
+            for (name, _) in names(options).map(|pair| pair.split_once('=').unwrap()) {
+                assert_eq!(standing(section, name, false), Standing::Known, "{section} {name}");
+            }
+        }
+        for (section, options) in sections(KNOWN) {
             assert!(!section.contains(char::is_whitespace), "{section}");
             for name in names(options) {
                 assert!(

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::error::ConfigError;
+use super::known;
 use super::sources::{SourceOption, Sources};
 
 /// A value without references to others, and the option that it is of.
@@ -142,7 +143,10 @@ fn expand<'s>(
             let referred = find(sources, given, name).ok_or_else(|| {
                 given.error(format!("refers to ${name}, which has no value here (the sign itself is written $$)"))
             })?;
-            expanded.push_str(&expand(sources, referred, path)?);
+            match referred {
+                Referred::Given(given) => expanded.push_str(&expand(sources, given, path)?),
+                Referred::Default(default) => expanded.push_str(default),
+            }
             rest = after;
         } else {
             expanded.push('$');
@@ -171,8 +175,19 @@ fn name_length(text: &str) -> usize {
     text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(text.len())
 }
 
-/// Finds the option that `name` means in the value of `from`: `group.name`, or one of its own section, or a default.
-fn find<'s>(sources: &'s Sources, from: &SourceOption, name: &str) -> Option<&'s SourceOption> {
+/// What a name in a value refers to.
+enum Referred<'s> {
+    Given(&'s SourceOption),
+    Default(&'static str),
+}
+
+/// Finds the option that `name` means in the value of `from`: `group.name`, or one of its own section, or one of
+/// `[DEFAULT]`. One that is not given has its default.
+fn find<'s>(sources: &'s Sources, from: &SourceOption, name: &str) -> Option<Referred<'s>> {
     let (section, option) = name.split_once('.').unwrap_or((from.section(), name));
-    sources.last(section, option).or_else(|| sources.last("DEFAULT", name))
+    let of = |section: &str, option: &str| {
+        let given = sources.last(section, option).map(Referred::Given);
+        given.or_else(|| known::default(section, option).map(Referred::Default))
+    };
+    of(section, option).or_else(|| of("DEFAULT", name))
 }
