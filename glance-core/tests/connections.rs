@@ -103,6 +103,7 @@ async fn what_does_not_fit_is_cut_only_where_the_sql_mode_allows_it(db: Db) {
     }
 }
 
+#[cfg_attr(not(feature = "mysql"), expect(unused_variables, reason = "only MySQL is asked"))]
 async fn connections_grow_no_older_than_was_chosen(db: Db) {
     #[cfg(feature = "mysql")]
     if db.backend == Backend::Mysql {
