@@ -9,7 +9,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use connection::{ConnectionArgs, IdentityArgs};
-pub(crate) use values::{key_value, parse_flag};
+pub(crate) use values::{key_value, parse_flag, parse_flag_or_true};
 
 use crate::command::{
     cache, completion, explain, help, image, import_info, location, man, member, metadef, store, tag, task, usage,

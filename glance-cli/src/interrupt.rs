@@ -17,7 +17,8 @@ static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 /// How the terminal was before a password was asked for.
 static TERMINAL: Mutex<Option<Termios>> = Mutex::new(None);
 
-/// 128 and the number of SIGINT, and of SIGTERM.
+/// 128 and the number of SIGHUP, of SIGINT, and of SIGTERM.
+const HUNG_UP: i32 = 129;
 const INTERRUPTED: i32 = 130;
 const TERMINATED: i32 = 143;
 
@@ -39,10 +40,26 @@ pub(crate) fn watch() {
 async fn first_signal() -> Option<i32> {
     let mut interrupt = signal(SignalKind::interrupt()).ok()?;
     let mut terminate = signal(SignalKind::terminate()).ok()?;
+    // A program under `nohup` goes on without its terminal.
+    let mut hangup = if is_hangup_ignored() { None } else { signal(SignalKind::hangup()).ok() };
+    let hung_up = async {
+        match &mut hangup {
+            Some(hangup) => hangup.recv().await,
+            None => std::future::pending().await,
+        }
+    };
     tokio::select! {
+        received = hung_up => received.map(|()| HUNG_UP),
         received = interrupt.recv() => received.map(|()| INTERRUPTED),
         received = terminate.recv() => received.map(|()| TERMINATED),
     }
+}
+
+/// Whether whoever started the program has it ignore the end of the terminal: the first bit of the mask that Linux tells.
+fn is_hangup_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 != 0)
 }
 
 /// Names the file to remove if the program is ended from now on; nothing when it has its final name.

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use reqwest::tls::Version;
 
-use super::values::parse_seconds;
+use super::values::{parse_seconds, parse_tls_version, path};
 use crate::auth::Secret;
 
 /// Options of the connection. Whatever is not given here may stand in `clouds.yaml`.
@@ -34,14 +35,17 @@ pub(crate) struct ConnectionArgs {
     #[arg(long)]
     pub(crate) insecure: bool,
     /// File with the certificates of the authorities to trust, instead of those that the system trusts
-    #[arg(long, env = "OS_CACERT", hide_env_values = true, value_name = "FILE")]
+    #[arg(long, env = "OS_CACERT", hide_env_values = true, value_name = "FILE", value_parser = path())]
     pub(crate) os_cacert: Option<PathBuf>,
     /// File with the certificate to show to the server
-    #[arg(long, env = "OS_CERT", hide_env_values = true, value_name = "FILE")]
+    #[arg(long, env = "OS_CERT", hide_env_values = true, value_name = "FILE", value_parser = path())]
     pub(crate) os_cert: Option<PathBuf>,
     /// File with the key of that certificate
-    #[arg(long, env = "OS_KEY", hide_env_values = true, value_name = "FILE")]
+    #[arg(long, env = "OS_KEY", hide_env_values = true, value_name = "FILE", value_parser = path())]
     pub(crate) os_key: Option<PathBuf>,
+    /// Least version of TLS to talk: 1.2 or 1.3
+    #[arg(long, env = "OS_TLS_MIN_VERSION", hide_env_values = true, value_name = "VERSION", value_parser = parse_tls_version)]
+    pub(crate) tls_min_version: Option<Version>,
     /// How long the server may stay silent, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = parse_seconds)]
     pub(crate) timeout: Duration,

@@ -1,6 +1,10 @@
 //! Values that options take.
 
+use std::path::PathBuf;
 use std::time::Duration;
+
+use clap::builder::{OsStringValueParser, TypedValueParser};
+use reqwest::tls::Version;
 
 use crate::error::{Error, Result};
 
@@ -13,6 +17,31 @@ pub(crate) fn parse_flag(text: &str) -> std::result::Result<bool, String> {
         "true" | "t" | "yes" | "y" | "on" | "1" => Ok(true),
         "false" | "f" | "no" | "n" | "off" | "0" => Ok(false),
         _ => Err("expected True or False".to_owned()),
+    }
+}
+
+/// The same for a variable of the environment, which is as good as not set if it is set to nothing.
+///
+/// # Errors
+/// Those of [`parse_flag`].
+pub(crate) fn parse_flag_or_true(text: &str) -> std::result::Result<bool, String> {
+    if text.is_empty() { Ok(true) } else { parse_flag(text) }
+}
+
+/// Takes any path, and also none at all: a variable that is set to nothing is as good as not set.
+pub(super) fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}
+
+/// Reads a version of TLS; the least that there is if it is empty.
+///
+/// # Errors
+/// A text that names those that there are.
+pub(super) fn parse_tls_version(text: &str) -> std::result::Result<Version, String> {
+    match text {
+        "" | "1.2" => Ok(Version::TLS_1_2),
+        "1.3" => Ok(Version::TLS_1_3),
+        _ => Err("expected 1.2 or 1.3".to_owned()),
     }
 }
 

@@ -44,10 +44,13 @@ fn linked(document: &Object) -> Option<String> {
 }
 
 /// The path of the link on the host that the user named: behind a proxy Keystone may not know its own name, and the
-/// password goes where the user said, never elsewhere.
+/// password goes where the user said, never elsewhere. What that host itself offers over TLS is asked over TLS.
 fn at_home(base: &str, link: &str) -> Option<String> {
     let base = Url::parse(base).ok()?;
     let mut url = base.join(link).ok()?;
+    if (base.scheme(), url.scheme()) == ("http", "https") && base.host_str() == url.host_str() {
+        return Some(url.as_str().trim_end_matches('/').to_owned());
+    }
     url.set_scheme(base.scheme()).ok()?;
     url.set_host(base.host_str()).ok()?;
     url.set_port(base.port()).ok()?;
@@ -64,6 +67,8 @@ mod tests {
         assert_eq!(at("https://public:5000", "http://internal/v3/"), "https://public:5000/v3");
         assert_eq!(at("https://public/identity", "http://internal:35357/identity/v3/"), "https://public/identity/v3");
         assert_eq!(at("http://h/identity/", "v3"), "http://h/identity/v3");
+        assert_eq!(at("http://h:5000", "https://h:5443/v3/"), "https://h:5443/v3");
+        assert_eq!(at("http://h:5000", "https://other/v3/"), "http://h:5000/v3");
     }
 
     #[test]

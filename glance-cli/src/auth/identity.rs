@@ -38,7 +38,11 @@ impl Identity {
         let plugin = auth_type.strip_prefix("v3").unwrap_or(auth_type).to_owned();
         match plugin.as_str() {
             "none" | "noauth" => Ok(Self::direct(settings.image_url, None)),
-            "admin_token" => Ok(Self::direct(settings.image_url, settings.token)),
+            "admin_token" => with_token(settings.image_url, settings.token),
+            // Whoever has both needs no Keystone, whatever else the environment says.
+            "" if settings.token.is_some() && settings.image_url.is_some() => {
+                with_token(settings.image_url, settings.token)
+            }
             "applicationcredential" => application(settings),
             "" if settings.application.is_some() => application(settings),
             "" | "token" | "password" => user(settings, &plugin),
@@ -71,14 +75,27 @@ impl Identity {
     }
 }
 
+/// A token goes to the endpoint that was given, and nowhere else: at the usual one anybody may listen.
+fn with_token(image_url: Option<String>, token: Option<Secret>) -> Result<Identity> {
+    if image_url.is_none() && token.is_some() {
+        return Err(Error::message(
+            "You must say what the token is for via either --os-image-url or env[OS_IMAGE_URL], or --os-auth-url or \
+             env[OS_AUTH_URL]",
+        ));
+    }
+    Ok(Identity::direct(image_url, token))
+}
+
 fn user(mut settings: Settings, plugin: &str) -> Result<Identity> {
-    let token = settings.token.take().filter(|_| plugin != "password");
+    // A password is good for as long as it is, and a token in the environment may be one of yesterday.
+    let has_password = settings.auth_url.is_some() && settings.user.is_some() && settings.password.is_some();
+    let token = settings.token.take().filter(|_| plugin == "token" || (plugin.is_empty() && !has_password));
     match token {
         Some(token) if settings.auth_url.is_some() && settings.image_url.is_none() => {
             let scope = settings.scope.take().unwrap_or(Scope::Unscoped);
             Login::new(settings, Proof::Token(token), scope)
         }
-        Some(token) => return Ok(Identity::direct(settings.image_url, Some(token))),
+        Some(token) => return with_token(settings.image_url, Some(token)),
         None if settings.auth_url.is_none() && settings.user.is_none() && settings.password.is_none() => {
             return Ok(Identity::direct(settings.image_url, None));
         }

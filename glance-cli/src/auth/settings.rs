@@ -4,6 +4,8 @@ use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use reqwest::tls::Version;
+
 use super::cloud::{self, Cloud, CloudAuth};
 use super::keystone::Application;
 use super::scope::{Domain, Named, Scope};
@@ -57,6 +59,8 @@ pub(crate) struct Tls {
     pub(crate) cert: Option<PathBuf>,
     /// The key of the client's certificate, if it is in a file of its own.
     pub(crate) key: Option<PathBuf>,
+    /// The least version to talk.
+    pub(crate) min_version: Option<Version>,
 }
 
 impl Settings {
@@ -96,9 +100,10 @@ impl Settings {
             region: given(args.os_region_name).or(cloud.image_region_name).or(cloud.region_name),
             tls: Tls {
                 insecure: args.insecure || cloud.verify == Some(false) || cloud.insecure == Some(true),
-                cacert: given_path(args.os_cacert).or(cloud.cacert),
+                cacert: given_path(args.os_cacert).or(cloud.cacert).or_else(bundle),
                 cert: given_path(args.os_cert).or(cloud.cert),
                 key: given_path(args.os_key).or(cloud.key),
+                min_version: args.tls_min_version,
             },
             timeout: args.timeout,
             warning,
@@ -159,6 +164,12 @@ fn given_secret(value: Option<Secret>) -> Option<Secret> {
 /// A variable of an older name than the one that the option has.
 fn variable(name: &str) -> Option<String> {
     given(env::var(name).ok())
+}
+
+/// The authorities that programs in Python are told to trust.
+fn bundle() -> Option<PathBuf> {
+    let named = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"].into_iter().find_map(variable);
+    named.map(PathBuf::from).filter(|path| path.is_file())
 }
 
 /// Old variables say `publicURL` where catalogs say `public`.

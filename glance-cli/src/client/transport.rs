@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Certificate, ClientBuilder, Identity, Method, Request, RequestBuilder, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Runtime};
@@ -156,6 +156,9 @@ fn with_tls(mut builder: ClientBuilder, tls: &Tls) -> Result<ClientBuilder> {
         let bundle = Certificate::from_pem_bundle(&read(path)?).map_err(|error| unusable(path, &error))?;
         builder = builder.tls_certs_only(bundle);
     }
+    if let Some(version) = tls.min_version {
+        builder = builder.tls_version_min(version);
+    }
     if let Some(path) = &tls.cert {
         let mut pem = read(path)?;
         if let Some(key) = &tls.key {
@@ -178,6 +181,11 @@ fn refusal(mut response: Response<'_>) -> Error {
     }
     if status == StatusCode::MULTIPLE_CHOICES {
         return Error::message("Requested version of OpenStack Images API is not available.");
+    }
+    if status.is_redirection()
+        && let Some(elsewhere) = response.header(LOCATION.as_str())
+    {
+        return Error::message(format!("HTTP {status}: the server sends to {elsewhere}, which is not followed"));
     }
     let content_type = response.header(CONTENT_TYPE.as_str()).unwrap_or_default().to_owned();
     let mut bytes = Vec::new();

@@ -1,7 +1,7 @@
 //! Where the data to upload comes from.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::fd::AsFd;
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(super) file: File,
-    /// Bytes that are there to read, of a regular file.
+    /// Bytes that are there to read, of a file or a disk.
     available: Option<u64>,
     /// Bytes that the user says there are.
     declared: Option<u64>,
@@ -76,12 +76,9 @@ impl Source {
     }
 
     fn new(mut file: File, declared: Option<u64>) -> Result<Self> {
-        let metadata = file.metadata().ok().filter(std::fs::Metadata::is_file);
-        let available = match metadata {
-            // A script may have read the beginning of its standard input already.
-            Some(metadata) => file.stream_position().ok().map(|position| metadata.len().saturating_sub(position)),
-            None => None,
-        };
+        let kind = file.metadata().map(|metadata| metadata.file_type());
+        let has_end = kind.is_ok_and(|kind| kind.is_file() || kind.is_block_device());
+        let available = if has_end { rest(&mut file).ok() } else { None };
         if let (Some(available), Some(declared)) = (available, declared)
             && available != declared
         {
@@ -101,4 +98,12 @@ impl Source {
     pub(super) fn expected_size(&self) -> Option<u64> {
         self.available.or(self.declared)
     }
+}
+
+/// How many bytes are left to read. A script may have read the beginning of its standard input already.
+fn rest(file: &mut File) -> io::Result<u64> {
+    let position = file.stream_position()?;
+    let end = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(position))?;
+    Ok(end.saturating_sub(position))
 }

@@ -1,8 +1,8 @@
 //! Where downloaded data goes.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -12,6 +12,8 @@ use crate::interrupt;
 
 /// What files are created with, before the user's mask.
 const MODE: u32 = 0o666;
+/// What they are created with that are to be like another one.
+const PRIVATE: u32 = 0o600;
 
 /// A place for data, which counts only once it is verified.
 #[derive(Debug)]
@@ -36,14 +38,14 @@ impl Target {
         let failed = |error: io::Error| Error::file(path, &error);
         // The file that a link leads to is replaced, not the link.
         let path_behind_links = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let mode = match fs::metadata(&path_behind_links) {
-            Ok(metadata) if metadata.is_file() => Permissions::from_mode(metadata.permissions().mode() & 0o7777),
+        let earlier = match fs::metadata(&path_behind_links) {
+            Ok(metadata) if metadata.is_file() => Some(metadata),
             Ok(metadata) if metadata.is_dir() => return Err(failed(io::ErrorKind::IsADirectory.into())),
             Ok(_) => {
                 let device = File::options().write(true).open(path).map_err(failed)?;
                 return Ok(Self::Device(path.to_owned(), device));
             }
-            Err(_) => Permissions::from_mode(MODE),
+            Err(_) => None,
         };
         let folder = match path_behind_links.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -51,10 +53,13 @@ impl Target {
         };
         let file = tempfile::Builder::new()
             .prefix(".glance-download-")
-            .permissions(mode)
+            .permissions(Permissions::from_mode(if earlier.is_some() { PRIVATE } else { MODE }))
             .tempfile_in(folder)
             .map_err(|error| Error::message(format!("{}: {}", path.display(), without_path(&error))))?;
         interrupt::set_unfinished(Some(file.path()));
+        if let Some(earlier) = earlier {
+            resemble(file.as_file(), &earlier).map_err(failed)?;
+        }
         Ok(Self::File(path_behind_links, file))
     }
 
@@ -85,6 +90,13 @@ impl Target {
             }
         }
     }
+}
+
+/// Gives a file the owner, as far as the user may, and the mode of the one that it is to replace.
+fn resemble(file: &File, earlier: &Metadata) -> io::Result<()> {
+    let _ = fchown(file, None, Some(earlier.gid()));
+    let _ = fchown(file, Some(earlier.uid()), None);
+    file.set_permissions(Permissions::from_mode(earlier.permissions().mode() & 0o7777))
 }
 
 /// The text of an error without the temporary name, of which the user knows nothing.

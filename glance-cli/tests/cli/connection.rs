@@ -46,6 +46,46 @@ fn a_token_goes_as_it_is_and_no_token_goes_as_none() {
 }
 
 #[test]
+fn a_token_goes_nowhere_but_where_it_was_said_to_go() {
+    let program = Program::alone().variable("OS_AUTH_TOKEN", "t");
+    assert!(program.run(&["image-list"]).complained().starts_with("You must say what the token is for"));
+
+    let server = glance();
+    let program = Program::at(&server).variable("OS_APPLICATION_CREDENTIAL_ID", "i").variable("OS_AUTH_TOKEN", "t");
+    program.run(&["image-show", ID]).printed();
+    assert_eq!(token(&server).unwrap(), "t");
+}
+
+#[test]
+fn a_password_wins_over_a_token_that_was_left_in_the_environment() {
+    let server = glance();
+    let keystone = keystone(&server);
+    let program = Program::alone()
+        .variable("OS_AUTH_URL", &format!("{}/v3", keystone.url()))
+        .variable("OS_AUTH_TOKEN", "yesterday")
+        .variable("OS_REGION_NAME", "R2")
+        .variable("OS_USERNAME", "u")
+        .variable("OS_PASSWORD", "p")
+        .variable("OS_PROJECT_NAME", "p");
+    program.run(&["image-show", ID]).printed();
+    assert_eq!(token(&server).unwrap(), "issued");
+}
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_as_good_as_not_set() {
+    let server = glance();
+    let empty = ["OS_CACERT", "OS_CERT", "OS_KEY", "OS_TLS_MIN_VERSION", "OS_IMAGE_ALLOW_FAILURE", "OS_IMAGE_STORE"];
+    let more = ["OS_IMAGE_STORES", "OS_IMAGE_IMPORT_METHOD", "OS_AUTH_TOKEN", "OS_CLOUD"];
+    let program = empty.iter().chain(&more).fold(Program::at(&server), |program, name| program.variable(name, ""));
+    program.run(&["image-show", ID]).printed();
+    for command in ["image-create", "image-create-via-import"] {
+        let server = Server::start().on("POST /v2/images", Answer::json(&image()));
+        let program = program.run(&["--os-image-url", &server.url(), command, "--name", "n"]);
+        assert!(program.printed().contains(ID));
+    }
+}
+
+#[test]
 fn options_win_over_variables_and_variables_over_clouds_yaml() {
     let server = glance();
     let clouds = format!(

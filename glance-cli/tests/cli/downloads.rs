@@ -46,6 +46,18 @@ fn verified_data_appears_under_its_name() {
 }
 
 #[test]
+fn a_file_that_is_replaced_keeps_its_mode() {
+    let server = server(&image(), Answer::data("abc"));
+    let program = Program::at(&server).file("disk.img", "old");
+    fs::set_permissions(program.path("disk.img"), fs::Permissions::from_mode(0o666)).unwrap();
+
+    program.run(&["image-download", ID, "--file", "disk.img"]).printed();
+
+    assert_eq!(fs::read(program.path("disk.img")).unwrap(), b"abc");
+    assert_eq!(fs::metadata(program.path("disk.img")).unwrap().permissions().mode() & 0o777, 0o666);
+}
+
+#[test]
 fn corrupt_data_is_told_of_and_leaves_nothing() {
     let (outcome, files) = download(&image(), Answer::data("abd"));
     let complaint = outcome.complained();
@@ -127,7 +139,7 @@ fn a_closed_pipe_ends_the_program_without_a_word() {
 
 #[test]
 fn an_interrupted_download_leaves_nothing() {
-    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+    for (signal, code) in [("-HUP", 129), ("-INT", 130), ("-TERM", 143)] {
         let server = server(&image(), Answer::data("abc").stalled_after(2));
         let program = Program::at(&server);
         let child = program.start(&["image-download", ID, "--file", "disk.img"]);

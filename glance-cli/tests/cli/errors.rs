@@ -51,7 +51,8 @@ fn a_redirect_to_another_server_does_not_get_the_token() {
         Answer::new("302 Found", "text/plain", "moved").header("Location", &format!("{}/v2/images", elsewhere.url())),
     );
     let outcome = Program::at(&server).variable("OS_AUTH_TOKEN", "t").run(&["image-show", ID]);
-    assert_eq!(outcome.complained(), "HTTP moved\n");
+    let told = format!("HTTP 302 Found: the server sends to {}/v2/images, which is not followed\n", elsewhere.url());
+    assert_eq!(outcome.complained(), told);
     assert!(elsewhere.requests().is_empty());
 }
 

@@ -104,6 +104,7 @@ fn the_program_explains_itself() {
           --os-cacert <FILE>                File with the certificates of the authorities to trust, instead of those that the system trusts [env: OS_CACERT]
           --os-cert <FILE>                  File with the certificate to show to the server [env: OS_CERT]
           --os-key <FILE>                   File with the key of that certificate [env: OS_KEY]
+          --tls-min-version <VERSION>       Least version of TLS to talk: 1.2 or 1.3 [env: OS_TLS_MIN_VERSION]
           --timeout <SECONDS>               How long the server may stay silent, in seconds [default: 600]
 
     Authentication options:

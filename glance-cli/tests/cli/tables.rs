@@ -231,3 +231,19 @@ fn filters_and_orders_become_a_query() {
     ]);
     assert_eq!(listed.printed(), "0 n\n1 n\n2 n\n");
 }
+
+#[test]
+fn only_who_says_nothing_of_the_order_gets_the_usual_one() {
+    for (arguments, query) in [
+        (&[][..], "&sort_key=name&sort_dir=asc"),
+        (&["--sort-key", "created_at"], "&sort_key=created_at"),
+        (&["--sort-dir", "desc"], "&sort_dir=desc"),
+    ] {
+        let server = Server::start().on(
+            &format!("GET /v2/images?limit=200{query}"),
+            Answer::json(&json!({"images": [{"id": "1", "name": "n"}]})),
+        );
+        let listed = Program::at(&server).run(&[&["image-list", "-f", "value"], arguments].concat());
+        assert_eq!(listed.printed(), "1 n\n");
+    }
+}

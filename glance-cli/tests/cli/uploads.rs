@@ -154,6 +154,18 @@ fn creating_prints_the_image_even_if_its_data_was_refused() {
 }
 
 #[test]
+fn creating_prints_the_image_even_if_the_service_is_gone_by_then() {
+    let server = Server::start()
+        .on("POST /v2/images", Answer::json(&image()))
+        .on(&put(), Answer::html("503 Service Unavailable", "no"))
+        .on(&format!("GET {}", image_path()), Answer::html("503 Service Unavailable", "no"));
+    let arguments = ["image-create", "--disk-format", "raw", "--container-format", "bare", "-f", "value"];
+    let outcome = Program::at(&server).run_with_input(&arguments, b"abc");
+    assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
+    assert!(outcome.stdout.contains(ID));
+}
+
+#[test]
 fn creating_without_data_sends_none() {
     let server = Server::start().on("POST /v2/images", Answer::json(&image()));
     let program = Program::at(&server);

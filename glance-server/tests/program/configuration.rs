@@ -161,9 +161,9 @@ fn a_database_url_with_a_word_that_cannot_be_kept_is_told_beforehand() {
 
     let place = "ERROR: [database] connection, connection_parameters: ";
     let reason =
-        if cfg!(feature = "mysql") { "ssl_capath in the parameters" } else { "this program was built without" };
+        if cfg!(feature = "mysql") { "ssl_capath in the parameters" } else { "this program was built without MySQL" };
     assert!(code == 1 && said.contains(&format!("{place}{reason}")), "{said}");
-    assert_eq!(refusal(&config).split(" of the").next(), Some(&*format!("{place}{reason}")));
+    assert!(refusal(&config).starts_with(&format!("{place}{reason}")), "{}", refusal(&config));
 }
 
 #[test]

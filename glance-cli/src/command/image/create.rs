@@ -43,7 +43,8 @@ pub(crate) fn run(client: &Client, args: Args) -> Result<()> {
     if source.is_some() {
         check_formats(&fields, if args.file.is_some() { "--file" } else { "stdin" })?;
     }
-    if let Some(store) = &args.store {
+    let store = args.store.as_deref().filter(|store| !store.is_empty());
+    if let Some(store) = store {
         if source.is_none() {
             return Err(Error::message("--store option should only be provided with --file option or stdin."));
         }
@@ -53,8 +54,9 @@ pub(crate) fn run(client: &Client, args: Args) -> Result<()> {
     let Some(source) = source else {
         return record::print(created, args.output);
     };
-    let id = created["id"].as_str().unwrap_or_default();
-    let uploaded = upload(client, id, source, Place::Store(args.store.as_deref()), args.progress);
-    let printed = client.image(id).and_then(|image| record::print(image, args.output));
+    let id = created["id"].as_str().unwrap_or_default().to_owned();
+    let uploaded = upload(client, &id, source, Place::Store(store), args.progress);
+    // Where the service is gone by now, there is an image all the same.
+    let printed = record::print(client.image(&id).unwrap_or(created), args.output);
     uploaded.and(printed)
 }

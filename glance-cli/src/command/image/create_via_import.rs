@@ -52,7 +52,8 @@ pub(crate) fn run(client: &Client, args: Args) -> Result<()> {
     if let Some(given) = given {
         check_formats(&fields, given)?;
     }
-    let method = args.import_method.as_deref().or(source.is_some().then_some(GLANCE_DIRECT));
+    let method = args.import_method.as_deref().filter(|method| !method.is_empty());
+    let method = method.or(source.is_some().then_some(GLANCE_DIRECT));
     if method == Some(COPY_IMAGE) {
         return Err(Error::message("Import method 'copy-image' cannot be used while creating the image."));
     }
@@ -66,19 +67,20 @@ pub(crate) fn run(client: &Client, args: Args) -> Result<()> {
     let Some(method) = method else {
         return record::print(created, args.output);
     };
-    let id = created["id"].as_str().unwrap_or_default();
+    let id = created["id"].as_str().unwrap_or_default().to_owned();
     let staged = match source {
-        Some(source) => upload(client, id, source, Place::Staging, args.progress),
+        Some(source) => upload(client, &id, source, Place::Staging, args.progress),
         None => Ok(()),
     };
-    let imported = staged.and_then(|()| args.import.start(client, id, method));
-    let printed = client.image(id).and_then(|image| record::print(image, args.output));
+    let imported = staged.and_then(|()| args.import.start(client, &id, method));
+    // Where the service is gone by now, there is an image all the same.
+    let printed = record::print(client.image(&id).unwrap_or(created), args.output);
     imported.and(printed)
 }
 
 fn check_arguments(import: &ImportArgs, method: Option<&str>, is_file: bool, is_data: bool) -> Result<()> {
     let stores = [
-        ("--store", import.store.is_some()),
+        ("--store", import.store().is_some()),
         ("--stores", import.stores().is_some()),
         ("--all-stores", import.is_to_all_stores()),
     ];

@@ -4,7 +4,7 @@ use clap::ArgAction;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::args::parse_flag;
+use crate::args::{parse_flag, parse_flag_or_true};
 use crate::client::Client;
 use crate::error::{Error, Result};
 
@@ -34,10 +34,10 @@ pub(super) struct ImportArgs {
     remote_service_interface: String,
     /// Store to import to
     #[arg(long, env = "OS_IMAGE_STORE", hide_env_values = true)]
-    pub(super) store: Option<String>,
+    store: Option<String>,
     /// Stores to import to, with commas between them
     #[arg(long, env = "OS_IMAGE_STORES", hide_env_values = true)]
-    pub(super) stores: Option<String>,
+    stores: Option<String>,
     /// Whether to import to all stores
     #[arg(long, value_name = "True|False", value_parser = parse_flag)]
     pub(super) all_stores: Option<bool>,
@@ -48,13 +48,18 @@ pub(super) struct ImportArgs {
         hide_env_values = true,
         value_name = "True|False",
         action = ArgAction::Set,
-        value_parser = parse_flag,
+        value_parser = parse_flag_or_true,
         default_value = "True"
     )]
     allow_failure: bool,
 }
 
 impl ImportArgs {
+    /// The store of `--store`.
+    pub(super) fn store(&self) -> Option<&str> {
+        self.store.as_deref().filter(|store| !store.is_empty())
+    }
+
     /// The stores of `--stores`.
     pub(super) fn stores(&self) -> Option<Vec<&str>> {
         self.stores.as_deref().filter(|stores| !stores.is_empty()).map(|stores| stores.split(',').collect())
@@ -71,11 +76,11 @@ impl ImportArgs {
     /// [`Error::Message`] when it is otherwise, and those of [`Client::get`].
     pub(super) fn check_stores(&self, client: &Client) -> Result<()> {
         let stores = self.stores();
-        let ways = [self.store.is_some(), stores.is_some(), self.is_to_all_stores()];
+        let ways = [self.store().is_some(), stores.is_some(), self.is_to_all_stores()];
         if ways.into_iter().filter(|is_given| *is_given).count() > 1 {
             return Err(Error::message("Only one of --store, --stores and --all-stores can be provided"));
         }
-        let mut named = self.store.as_deref().into_iter().chain(stores.into_iter().flatten());
+        let mut named = self.store().into_iter().chain(stores.into_iter().flatten());
         named.try_for_each(|store| client.check_store(store))
     }
 
@@ -85,7 +90,7 @@ impl ImportArgs {
     /// Those of [`Client::send`].
     pub(super) fn start(&self, client: &Client, id: &str, method: &str) -> Result<()> {
         let mut request = client.request(Method::POST, &["images", id, "import"])?;
-        if let Some(store) = &self.store {
+        if let Some(store) = self.store() {
             request = request.header("x-image-meta-store", store);
         }
         client.send(request.json(&self.question(method))).map(drop)

@@ -115,9 +115,11 @@ fn filters(args: &Args) -> Result<Vec<(&str, String)>> {
 
 fn order(args: &Args) -> Result<Vec<(&'static str, String)>> {
     let Some(sort) = &args.sort else {
-        let or = |given: &[String], usual: &str| if given.is_empty() { vec![usual.to_owned()] } else { given.to_vec() };
-        let (keys, directions) = (or(&args.sort_key, "name"), or(&args.sort_dir, "asc"));
-        if directions.len() != 1 && directions.len() != keys.len() {
+        let (keys, directions) = (args.sort_key.clone(), args.sort_dir.clone());
+        if keys.is_empty() && directions.is_empty() {
+            return Ok(vec![("sort_key", "name".to_owned()), ("sort_dir", "asc".to_owned())]);
+        }
+        if directions.len() > 1 && directions.len() != keys.len() {
             return Err(Error::message(
                 "HTTP Unexpected number of sort directions: either provide a single sort direction or an equal number of \
                  sort keys and sort directions.",

@@ -32,8 +32,9 @@ pub(crate) struct Args {
 /// [`crate::error::Error::Message`] when there is no data, and those of [`upload`].
 pub(crate) fn run(client: &Client, args: &Args) -> Result<()> {
     let source = Source::required(args.file.as_deref(), args.size)?;
-    if let Some(store) = &args.store {
+    let store = args.store.as_deref().filter(|store| !store.is_empty());
+    if let Some(store) = store {
         client.check_store(store)?;
     }
-    upload(client, &args.id, source, Place::Store(args.store.as_deref()), args.progress)
+    upload(client, &args.id, source, Place::Store(store), args.progress)
 }
