@@ -12,7 +12,7 @@ use crate::error::Error;
 
 const ATTEMPTS: u32 = 20;
 
-/// Texts by which drivers tell of a connection that is gone; they have no code in common. Only errors of no known kind are
+/// Texts by which drivers tell of a connection that is gone; they have no code in common. Only errors of these kinds are
 /// looked at: a violated constraint is told with the value that violates it, which may be anything.
 const LOST: &[&str] = &[
     "gone away",
@@ -29,7 +29,7 @@ const LOST: &[&str] = &[
 pub(crate) fn connection_lost(error: &SqlError) -> bool {
     match error {
         SqlError::BrokenTransactionManager | SqlError::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => true,
-        SqlError::DatabaseError(DatabaseErrorKind::Unknown, information) => {
+        SqlError::DatabaseError(DatabaseErrorKind::Unknown | DatabaseErrorKind::UnableToSendCommand, information) => {
             LOST.iter().any(|text| information.message().contains(text))
         }
         _ => false,

@@ -295,6 +295,7 @@ mod tests {
             ("ssl_ca=a&ssl_check_hostname=false", Some(tls::Level::VerifyCa), "ssl_ca=a"),
             ("ssl_verify_cert=true&ssl_ca=a", Some(tls::Level::VerifyCa), "ssl_ca=a"),
             ("ssl_verify_identity=True", Some(tls::Level::VerifyIdentity), ""),
+            ("ssl_check_hostname=false", Some(tls::Level::Preferred), ""),
             ("ssl_ca=a&ssl_verify_cert=false", Some(tls::Level::Required), ""),
             ("ssl_cert=c&ssl_key=k", Some(tls::Level::Required), "ssl_cert=c&ssl_key=k"),
             ("ssl_mode=VERIFY_CA&ssl_ca=a", Some(tls::Level::VerifyCa), "ssl_ca=a"),

@@ -101,8 +101,8 @@ impl Glance {
         Ok(Resource::ALL.map(usage).to_vec())
     }
 
-    /// Checks that a project may have so many bytes more than it has without this work. Where limits are kept elsewhere, nobody asks that of data that is
-    /// there already.
+    /// Checks that a project may have so many bytes more than it has without this work. Where limits are kept elsewhere,
+    /// nobody asks that of data that is there already.
     ///
     /// # Errors
     /// [`Error::LimitExceeded`].

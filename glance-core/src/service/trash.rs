@@ -4,7 +4,7 @@ use super::Glance;
 use crate::error::Result;
 use crate::image::{ImageId, is_open_location};
 use crate::repo::Trash;
-use crate::store::StoreError;
+use crate::store::{StoreEntry, StoreError};
 
 impl Glance {
     /// Removes the data that an image does not have any more, in a task of its own: when the caller leaves, it goes on.
@@ -25,11 +25,16 @@ impl Glance {
                 return 0;
             }
         };
-        let mut removed = Vec::new();
+        let (mut removed, mut homeless) = (Vec::new(), 0);
         for trash in &waiting {
-            if self.remove_data(trash).await {
-                removed.extend(trash.location.row);
+            match self.parts.stores.find(&trash.location.url, &trash.location.metadata) {
+                Some(entry) if self.remove_data(trash, entry).await => removed.extend(trash.location.row),
+                Some(_) => {}
+                None => homeless += 1,
             }
+        }
+        if homeless > 0 {
+            tracing::warn!(locations = homeless, "data of deleted images waits for stores that are not known here");
         }
         if removed.is_empty() {
             return 0;
@@ -41,11 +46,7 @@ impl Glance {
     }
 
     /// Whether there is nothing left to do: the data is gone, or is none of ours to remove.
-    async fn remove_data(&self, trash: &Trash) -> bool {
-        let Some(entry) = self.parts.stores.find(&trash.location.url, &trash.location.metadata) else {
-            tracing::warn!(image.id = %trash.image, "the data of a deleted image waits for a store that is not known here");
-            return false;
-        };
+    async fn remove_data(&self, trash: &Trash, entry: &StoreEntry) -> bool {
         // What cannot be removed need not be looked for among all other locations.
         let is_named =
             if entry.store.capabilities().writable { self.is_named_elsewhere(trash).await } else { Ok(false) };

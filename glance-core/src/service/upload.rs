@@ -40,9 +40,9 @@ impl Glance {
     ///
     /// # Errors
     /// [`Error::Transition`] when the image is not queued or another upload was faster, [`Error::Invalid`] when its formats
-    /// are not set, it has a signature, which is not verified here, or the size is not as announced, [`Error::LimitExceeded`] when there is too much data,
-    /// [`Error::UnfitData`] when it is not what the image says, [`Error::Gone`] when the image was deleted meanwhile, and
-    /// what the store says.
+    /// are not set, it has a signature, which is not verified here, or the size is not as announced,
+    /// [`Error::LimitExceeded`] when there is too much data, [`Error::UnfitData`] when it is not what the image says,
+    /// [`Error::Gone`] when the image was deleted meanwhile, and what the store says.
     pub async fn upload(&self, caller: &Caller, id: ImageId, upload: Upload) -> Result<()> {
         access::check_writer(caller)?;
         let entry = self.choose_store(upload.store.as_deref())?.clone();

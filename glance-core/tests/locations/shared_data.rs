@@ -1,4 +1,4 @@
-//! Data in a store of the service's own that more than one image names, or wants to.
+//! Data in a store of the service's own that more than one image names, or wants to, and in a store that is not there.
 
 use glance_core::Error;
 
@@ -39,4 +39,17 @@ async fn a_location_on_the_web_is_nobodys_own() {
     for id in [first.id, second.id] {
         house.add(id, &house.web.url("/data/disk")).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn data_in_a_store_that_is_not_there_waits_for_it() {
+    let house = House::open().await;
+    let image = house.queued().await;
+    house.force(&image, "rbd://cluster/pool/image/snap").await;
+
+    house.glance.delete_image(&owner(), image.id).await.unwrap();
+
+    assert_eq!(house.glance.recover().await.unwrap().removals, 0);
+    let waiting = house.db.database.trash().waiting(None).await.unwrap();
+    assert_eq!(waiting.iter().map(|trash| trash.image).collect::<Vec<_>>(), [image.id]);
 }

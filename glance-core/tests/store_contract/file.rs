@@ -89,7 +89,9 @@ async fn of_several_folders_the_highest_priority_with_room_takes_data_and_all_ar
             .unwrap();
     }
     assert_eq!(store.sweep().await.unwrap(), 2);
+    fs::rename(folder.path().join("low"), folder.path().join("away")).unwrap();
     store.discard(second).await.unwrap();
+    fs::rename(folder.path().join("away"), folder.path().join("low")).unwrap();
     store.delete(&high).await.unwrap();
     assert!(["low", "middle", "high"].iter().all(|name| names_in(&folder.path().join(name)).is_empty()));
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use glance_core::config::{Config, GivenOption, Standing};
 use glance_server::serve::Limits;
 
-use super::config::ConfigFiles;
+use super::config::{self, ConfigFiles};
 use super::run::{self, Service};
 use super::{assemble, check, log, runtime};
 
@@ -20,7 +20,7 @@ pub(super) struct ApiArguments {
 }
 
 pub(super) fn run(arguments: ApiArguments) -> anyhow::Result<()> {
-    let config = arguments.files.load_for_api()?;
+    let config = arguments.files.load(&[config::API])?;
     runtime::serve(config.server.workers, serve(arguments, config))
 }
 

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use glance_core::config::Config;
 
-/// The name of the API's configuration.
-const API: &str = "glance-api";
+/// The name of the API's configuration, which all commands read.
+pub(super) const API: &str = "glance-api";
 /// The file about imports: Glance reads it before `glance-api.conf`, if it is there.
 const IMPORTS: &str = "glance-image-import.conf";
 
@@ -25,26 +25,18 @@ pub(super) struct ConfigFiles {
 }
 
 impl ConfigFiles {
-    /// Reads them, and the options in the environment; without any files, those of the programs `names` where Glance looks for them.
+    /// Reads them, and the options in the environment. Without any files, those of the programs `names` where Glance looks
+    /// for them, and before the API's the file about imports that stands beside it; `OS_GLANCE_CONFIG_DIR` is the only
+    /// folder then, if it is set.
     pub(super) fn load(&self, names: &[&str]) -> anyhow::Result<Config> {
         if !self.config_file.is_empty() || !self.config_dir.is_empty() {
             return Ok(Config::load_with(&self.config_file, &self.config_dir, &variables())?);
-        }
-        let (files, dirs) = search(&usual_folders(env::home_dir().as_deref()), names)?;
-        Ok(Config::load_with(&files, &dirs, &variables())?)
-    }
-
-    /// Reads what the API is served by: as [`Self::load`], but of a folder in which the configuration is found, the file
-    /// about imports comes first. `OS_GLANCE_CONFIG_DIR` is the only folder then, if it is set.
-    pub(super) fn load_for_api(&self) -> anyhow::Result<Config> {
-        if !self.config_file.is_empty() || !self.config_dir.is_empty() {
-            return self.load(&[API]);
         }
         let folders = match env::var_os("OS_GLANCE_CONFIG_DIR").filter(|folder| !folder.is_empty()) {
             Some(folder) => vec![folder.into()],
             None => usual_folders(env::home_dir().as_deref()),
         };
-        let (files, dirs) = search(&folders, &[API])?;
+        let (files, dirs) = search(&folders, names)?;
         Ok(Config::load_with(&with_imports(files), &dirs, &variables())?)
     }
 

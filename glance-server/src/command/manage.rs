@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::assemble;
-use super::config::ConfigFiles;
+use super::config::{self, ConfigFiles};
 use db::{Action, LegacyAction};
 
 /// Looks after the database that the configuration names.
@@ -39,7 +39,7 @@ pub(super) async fn run(arguments: ManageArguments) -> anyhow::Result<ExitCode> 
         Category::Db { action } => action,
         Category::Legacy(action) => action.into(),
     };
-    let mut config = arguments.files.load(&["glance-api", "glance-manage"])?;
+    let mut config = arguments.files.load(&[config::API, "glance-manage"])?;
     // A second connection might still be open at the end, and SQLite then leaves what was written beside the file.
     (config.database.max_pool_size, config.database.max_overflow) = (1, Some(0));
     let database = assemble::database(&config.database).await?;

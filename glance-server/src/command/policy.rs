@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::assemble;
-use super::config::ConfigFiles;
+use super::config::{self, ConfigFiles};
 
 /// Tells which rules are in force, and what they allow.
 #[derive(Debug, clap::Args)]
@@ -28,7 +28,7 @@ enum Action {
 }
 
 pub(super) async fn run(arguments: PolicyArguments) -> anyhow::Result<ExitCode> {
-    let policy = assemble::policy(&arguments.files.load(&["glance-api"])?)?;
+    let policy = assemble::policy(&arguments.files.load(&[config::API])?)?;
     let rules = policy.reload()?;
     match arguments.action {
         Action::List => {

@@ -42,7 +42,8 @@ impl KeystoneLimits {
     /// [`KeystoneError::Setup`] when a certificate cannot be used.
     pub fn new(config: &UnifiedLimitsConfig) -> Result<Self, KeystoneError> {
         let session = Session::new(config.account.clone(), &config.connection)?;
-        let place = Errand::new(config.connection.timeout);
+        // It takes several questions, of which each may take that long.
+        let place = Errand::new(config.connection.timeout * 4);
         Ok(Self { session, endpoint: config.endpoint.clone(), place })
     }
 

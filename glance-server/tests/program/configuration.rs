@@ -119,15 +119,16 @@ fn options_that_mean_nothing_are_told_once() {
 }
 
 #[test]
-fn a_configuration_that_is_not_named_is_looked_for_at_home() {
+fn a_configuration_that_is_not_named_is_found_in_its_folder() {
     let config = Config::new("", "");
-    let there = |words: &[&str]| run(program().env("HOME", config.folder.path()).args(words));
+    // Not at home, for then those of this machine's would count as well.
+    let there = |words: &[&str]| run(program().env("OS_GLANCE_CONFIG_DIR", config.folder.path()).args(words));
 
     assert_eq!(there(&["manage", "db", "sync"]), (0, "Database is synced successfully.".to_owned()));
     assert!(config.folder.path().join("glance.sqlite").is_file());
     let (code, said) = there(&["policy", "check", "--rule", "get_images"]);
     assert_eq!(code, 1, "{said}");
-    let mut server = Server::start(program().env("HOME", config.folder.path()).arg("api"));
+    let mut server = Server::start(program().env("OS_GLANCE_CONFIG_DIR", config.folder.path()).arg("api"));
     server.wait_for("ready");
     server.address = format!("127.0.0.1:{}", config.port);
     assert_eq!(server.ask("GET", "/", "", b"").status, 300);

@@ -18,6 +18,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// The program.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_glance-server"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"OS_")) {
+        command.env_remove(name);
+    }
     command.env_remove("RUST_LOG").env("RUST_BACKTRACE", "0").stdin(Stdio::null());
     command
 }

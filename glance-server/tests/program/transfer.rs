@@ -124,7 +124,7 @@ fn a_line_tells_what_was_asked_and_never_what_for() {
 
 #[test]
 fn a_download_that_its_client_does_not_read_is_not_held_for_good() {
-    let config = Config::new("client_socket_timeout = 1", "").synced();
+    let config = Config::new("client_socket_timeout = 5", "").synced();
     let server = Server::api(&config);
     let file = server.image_with(&vec![7; 64 * 1024 * 1024]);
     let mut stalled = server.connect();

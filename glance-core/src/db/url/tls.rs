@@ -75,6 +75,7 @@ impl Tls {
             (None, None, None) if has_ca => Level::VerifyIdentity,
             (None, _, Some(true)) => Level::VerifyCa,
             (None, Some(false), None) if has_ca => Level::VerifyCa,
+            (None, Some(false), None) => Level::Preferred,
             (None, _, Some(false)) => Level::Required,
             (None, ..) if self.cert.is_some() || self.key.is_some() => Level::Required,
             (None, ..) => return Ok(None),

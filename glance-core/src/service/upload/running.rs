@@ -154,6 +154,7 @@ impl Running {
     ///
     /// As long as the database does not say which, nothing is removed: the image may be active already.
     async fn activate(mut self, stored: Stored, sums: &Sums, virtual_size_bytes: Option<u64>) -> Result<()> {
+        self.settle().await?;
         let mut after = self.image.clone();
         after.enter(Status::Active)?;
         after.properties.remove(UPLOAD_LEASE);

@@ -25,16 +25,19 @@ pub(super) struct Draft {
     folder: Folder,
     id: ImageId,
     file: File,
-    name: Option<Name>,
+    name: Option<Entry>,
     size_bytes: u64,
     is_thin: bool,
 }
 
 /// Where a draft is. Removes it when dropped.
 #[derive(Debug)]
-struct Name {
+struct Entry {
     directory: OwnedFd,
     name: Option<String>,
+    /// The device and the number of the file, once its name is not its own alone: under an image's id there may be the
+    /// file of another writer by then.
+    file: Option<(u64, u64)>,
 }
 
 impl Draft {
@@ -49,7 +52,7 @@ impl Draft {
             let name = part_name(id);
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
             let file = rustix::fs::openat(&directory, &name, flags, Mode::RUSR | Mode::WUSR).map_err(failed)?;
-            let name = Name { directory, name: Some(name) };
+            let name = Entry { directory, name: Some(name), file: None };
             lock(&file).map_err(failed)?;
             // Between these two calls the file looked as if its writer had died, and a sweep may have removed it.
             if rustix::fs::fstat(&file).map_err(failed)?.st_nlink > 0 {
@@ -120,6 +123,8 @@ impl Draft {
             error => failed(error.into()),
         })?;
         name.name = Some(self.id.to_string());
+        let status = rustix::fs::fstat(&self.file).map_err(|error| failed(error.into()))?;
+        name.file = Some((status.st_dev, status.st_ino));
         rustix::fs::fsync(&name.directory).map_err(|error| failed(error.into()))
     }
 
@@ -149,9 +154,15 @@ impl Drop for Draft {
     }
 }
 
-impl Drop for Name {
+impl Drop for Entry {
     fn drop(&mut self) {
         let Some(name) = &self.name else { return };
+        if let Some(file) = self.file {
+            let found = rustix::fs::statat(&self.directory, name, AtFlags::SYMLINK_NOFOLLOW);
+            if found.is_ok_and(|found| (found.st_dev, found.st_ino) != file) {
+                return;
+            }
+        }
         match rustix::fs::unlinkat(&self.directory, name, AtFlags::empty()) {
             Ok(()) | Err(Errno::NOENT) => {}
             Err(error) => {

@@ -54,9 +54,17 @@ impl Folders {
         best.map(|(.., folder)| folder).ok_or_else(|| failed.unwrap_or_else(full))
     }
 
-    /// Does something with each folder, with the others too if it fails for one.
+    /// Does something with each folder, with the others too if it fails for one. Of several folders one may be away, and
+    /// keeps nothing from being done in the others; not all of them.
     pub(super) fn each<T>(&self, work: impl Fn(&Folder) -> Result<T, StoreError>) -> Result<Vec<T>, StoreError> {
-        let done: Vec<Result<T, StoreError>> = self.iter().map(work).collect();
+        let (there, away): (Vec<&Folder>, Vec<&Folder>) = self.iter().partition(|folder| folder.open().is_ok());
+        if there.is_empty() {
+            return self.iter().map(work).collect();
+        }
+        for folder in away {
+            tracing::warn!(folder = %folder.path().display(), "a folder of the store is away, and is not cleaned up");
+        }
+        let done: Vec<Result<T, StoreError>> = there.into_iter().map(work).collect();
         done.into_iter().collect()
     }
 }

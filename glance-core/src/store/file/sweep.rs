@@ -35,7 +35,10 @@ pub(super) fn sweep(folder: &Folder, only: Option<ImageId>) -> Result<usize, Sto
 /// Removes the file of `id` and its dead drafts.
 pub(super) fn discard(folder: &Folder, id: ImageId) -> Result<(), StoreError> {
     let directory = folder.open()?;
-    match rustix::fs::unlinkat(&directory, id.as_str(), AtFlags::empty()) {
+    // Of a file system that nobody may write to, asking first tells what there is; removing is refused in any case.
+    let removed = rustix::fs::statat(&directory, id.as_str(), AtFlags::SYMLINK_NOFOLLOW)
+        .and_then(|_| rustix::fs::unlinkat(&directory, id.as_str(), AtFlags::empty()));
+    match removed {
         Ok(()) | Err(Errno::NOENT) => {}
         Err(error) => return Err(failure(&folder.path().join(id.as_str()), error)),
     }
@@ -46,12 +49,17 @@ pub(super) fn discard(folder: &Folder, id: ImageId) -> Result<(), StoreError> {
 ///
 /// An empty one may also be so new that its writer has not come to lock it yet. That writer makes another one.
 fn remove_if_dead(directory: &OwnedFd, name: &std::path::Path) -> Result<bool, Errno> {
-    // Network file systems lock nothing exclusively that was not opened for writing.
-    let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = match rustix::fs::openat(directory, name, flags, Mode::empty()) {
+    let open = |access| {
+        let flags = access | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        rustix::fs::openat(directory, name, flags, Mode::empty())
+    };
+    // Network file systems lock nothing exclusively that was not opened for writing, which not every mode allows.
+    let file = match open(OFlags::RDWR)
+        .or_else(|error| if error == Errno::ACCESS { open(OFlags::RDONLY) } else { Err(error) })
+    {
         Ok(file) => File::from(file),
-        // It was finished, or removed, since it was listed; or it is a link, and no draft.
-        Err(Errno::NOENT | Errno::LOOP) => return Ok(false),
+        // It was finished, or removed, since it was listed; or it is a link, and no draft; or nobody can remove it.
+        Err(Errno::NOENT | Errno::LOOP | Errno::ROFS) => return Ok(false),
         Err(error) => return Err(error),
     };
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
