@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::{StreamExt, stream};
-use glance_core::clock::SystemClock;
 use glance_core::context::Caller;
 use glance_core::db::{Database, PoolOptions, migrate};
 use glance_core::image::{ContainerFormat, DiskFormat, Draft, ImageId};
-use glance_core::policy::Policy;
-use glance_core::service::{Glance, Parts, Settings};
+use glance_core::service::{Glance, Parts};
 use glance_core::store::{DataStream, FileStore, FileStoreOptions, ImageStore, MemoryStore, Stores};
 use tempfile::TempDir;
 
@@ -55,20 +53,7 @@ impl House {
 
 /// Puts a service together.
 pub(crate) fn service(database: &Database, store: Arc<dyn ImageStore>) -> Glance {
-    Glance::new(Parts {
-        images: database.images(),
-        members: database.members(),
-        leases: database.leases(),
-        tasks: database.tasks(),
-        trash: database.trash(),
-        metadefs: database.metadefs(),
-        usage: database.usage(),
-        limits: None,
-        stores: Stores::single(store),
-        policy: Policy::default(),
-        clock: Arc::new(SystemClock),
-        settings: Settings::default(),
-    })
+    Glance::new(Parts::new(database.repositories(), Stores::single(store)))
 }
 
 /// Cuts `size_bytes` of data into chunks as a network brings them: of 64, 128 and 256 KiB, in turn.

@@ -5,13 +5,11 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
-use glance_core::clock::SystemClock;
 use glance_core::context::Caller;
 use glance_core::db::{Database, PoolOptions, migrate};
 use glance_core::image::{ContainerFormat, DiskFormat, Draft};
-use glance_core::policy::Policy;
 use glance_core::query::ListQuery;
-use glance_core::service::{Download, Glance, Parts, Settings, Upload};
+use glance_core::service::{Download, Glance, Parts, Upload};
 use glance_core::store::{FileStore, FileStoreOptions, Stores};
 
 #[tokio::main]
@@ -21,20 +19,7 @@ async fn main() -> anyhow::Result<()> {
     let database = Database::connect(&url, PoolOptions::default()).await?;
     migrate::sync(&database).await?;
     let store = FileStore::open(FileStoreOptions::new(home.path().join("images")))?;
-    let glance = Glance::new(Parts {
-        images: database.images(),
-        members: database.members(),
-        leases: database.leases(),
-        tasks: database.tasks(),
-        trash: database.trash(),
-        metadefs: database.metadefs(),
-        usage: database.usage(),
-        limits: None,
-        stores: Stores::single(Arc::new(store)),
-        policy: Policy::default(),
-        clock: Arc::new(SystemClock),
-        settings: Settings::default(),
-    });
+    let glance = Glance::new(Parts::new(database.repositories(), Stores::single(Arc::new(store))));
     glance.recover().await?;
 
     let caller = Caller::in_project("demo", &["member", "reader"]);

@@ -5,10 +5,8 @@ use std::sync::Arc;
 use anyhow::ensure;
 use axum::Router;
 use axum::routing::get;
-use glance_core::clock::SystemClock;
 use glance_core::db::{Database, PoolOptions, migrate};
-use glance_core::policy::Policy;
-use glance_core::service::{Glance, Parts, Settings};
+use glance_core::service::{Glance, Parts};
 use glance_core::store::{MemoryStore, Stores};
 use glance_server::State;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -20,20 +18,7 @@ async fn main() -> anyhow::Result<()> {
     let url = format!("sqlite:///{}/glance.sqlite", home.path().display());
     let database = Database::connect(&url, PoolOptions::default()).await?;
     migrate::sync(&database).await?;
-    let glance = Glance::new(Parts {
-        images: database.images(),
-        members: database.members(),
-        leases: database.leases(),
-        tasks: database.tasks(),
-        trash: database.trash(),
-        metadefs: database.metadefs(),
-        usage: database.usage(),
-        limits: None,
-        stores: Stores::single(Arc::new(MemoryStore::default())),
-        policy: Policy::default(),
-        clock: Arc::new(SystemClock),
-        settings: Settings::default(),
-    });
+    let glance = Glance::new(Parts::new(database.repositories(), Stores::single(Arc::new(MemoryStore::default()))));
     glance.recover().await?;
 
     let program = Router::new()

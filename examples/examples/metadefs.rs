@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use glance_core::clock::SystemClock;
 use glance_core::context::Caller;
 use glance_core::db::{Database, PoolOptions, migrate};
 use glance_core::metadef::{Name, NamespaceDraft, NamespaceFile, PropertyDraft, PropertySchema, Purpose};
-use glance_core::policy::Policy;
-use glance_core::service::{Glance, Parts, Settings};
+use glance_core::service::{Glance, Parts};
 use glance_core::store::{MemoryStore, Stores};
 
 #[tokio::main]
@@ -17,21 +15,8 @@ async fn main() -> anyhow::Result<()> {
     let url = format!("sqlite:///{}/glance.sqlite", home.path().display());
     let database = Database::connect(&url, PoolOptions::default()).await?;
     migrate::sync(&database).await?;
-    let definitions = Glance::new(Parts {
-        images: database.images(),
-        members: database.members(),
-        leases: database.leases(),
-        tasks: database.tasks(),
-        trash: database.trash(),
-        metadefs: database.metadefs(),
-        usage: database.usage(),
-        limits: None,
-        stores: Stores::single(Arc::new(MemoryStore::default())),
-        policy: Policy::default(),
-        clock: Arc::new(SystemClock),
-        settings: Settings::default(),
-    })
-    .metadefs();
+    let definitions =
+        Glance::new(Parts::new(database.repositories(), Stores::single(Arc::new(MemoryStore::default())))).metadefs();
 
     let admin = Caller::in_project("admin-project", &["admin"]);
     definitions.create_namespace(&admin, &NamespaceDraft::new(Name::new("Namespace", "OS::Example")?)).await?;

@@ -5,11 +5,9 @@ use std::sync::{Arc, LazyLock};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
-use glance_core::clock::SystemClock;
 use glance_core::db::{Database, PoolOptions, migrate};
 use glance_core::image::{Change, PatchMedia};
-use glance_core::policy::Policy;
-use glance_core::service::{Glance, Parts, Settings};
+use glance_core::service::{Glance, Parts};
 use glance_core::store::{MemoryStore, Stores};
 use glance_server::{State, router};
 use serde_json::Value;
@@ -55,20 +53,10 @@ impl Service {
             let options = PoolOptions { connections: 1, sqlite_synchronous: false, ..PoolOptions::default() };
             let database = Database::connect(&url, options).await.expect("a database");
             migrate::sync(&database).await.expect("tables");
-            router(State::new(Glance::new(Parts {
-                images: database.images(),
-                members: database.members(),
-                leases: database.leases(),
-                trash: database.trash(),
-                metadefs: database.metadefs(),
-                tasks: database.tasks(),
-                usage: database.usage(),
-                limits: None,
-                stores: Stores::single(Arc::new(MemoryStore::default())),
-                policy: Policy::default(),
-                clock: Arc::new(SystemClock),
-                settings: Settings::default(),
-            })))
+            router(State::new(Glance::new(Parts::new(
+                database.repositories(),
+                Stores::single(Arc::new(MemoryStore::default())),
+            ))))
         });
         let service = Self { runtime, router, _folder: folder };
         let image = r#"{"id": "11111111-1111-1111-1111-111111111111", "name": "one", "visibility": "shared",

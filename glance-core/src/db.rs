@@ -54,7 +54,7 @@ mod usage;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, TaskRepo, TrashRepo, UsageRepo};
+use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, Repositories, TaskRepo, TrashRepo, UsageRepo};
 
 pub use pool::PoolOptions;
 pub use url::{DatabaseUrl, UrlError};
@@ -113,6 +113,19 @@ impl Database {
             .await
             .map_err(|error| pool::died(&error))??;
         Ok(Self { pool: Arc::new(pool) })
+    }
+
+    /// All repositories, as a service wants them.
+    pub fn repositories(&self) -> Repositories {
+        Repositories {
+            images: self.images(),
+            members: self.members(),
+            leases: self.leases(),
+            tasks: self.tasks(),
+            trash: self.trash(),
+            metadefs: self.metadefs(),
+            usage: self.usage(),
+        }
     }
 
     /// The repository of images.

@@ -5,6 +5,7 @@ mod task;
 mod usage;
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
@@ -20,6 +21,25 @@ pub use usage::{DataUsage, ImageUsage, UsageRepo};
 
 /// The property that tells who is at work on an image's data, as long as somebody is.
 pub const UPLOAD_LEASE: &str = "os_glance_upload_lease";
+
+/// All that one database keeps.
+#[derive(Clone, Debug)]
+pub struct Repositories {
+    /// Keeps images.
+    pub images: Arc<dyn ImageRepo>,
+    /// Keeps members.
+    pub members: Arc<dyn MemberRepo>,
+    /// Keeps leases of work on images.
+    pub leases: Arc<dyn LeaseRepo>,
+    /// Keeps tasks.
+    pub tasks: Arc<dyn TaskRepo>,
+    /// Keeps what deleted images leave behind.
+    pub trash: Arc<dyn TrashRepo>,
+    /// Keeps metadata definitions.
+    pub metadefs: MetadefRepo,
+    /// Tells how much projects have.
+    pub usage: Arc<dyn UsageRepo>,
+}
 
 /// Whose eyes a repository looks through.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -24,20 +24,7 @@
 //! let url = format!("sqlite:///{}/glance.sqlite", folder.path().display());
 //! let database = Database::connect(&url, PoolOptions::default()).await?;
 //! migrate::sync(&database).await?;
-//! let glance = Glance::new(Parts {
-//!     images: database.images(),
-//!     members: database.members(),
-//!     leases: database.leases(),
-//!     tasks: database.tasks(),
-//!     trash: database.trash(),
-//!     metadefs: database.metadefs(),
-//!     usage: database.usage(),
-//!     limits: None,
-//!     stores: Stores::single(Arc::new(MemoryStore::default())),
-//!     policy: Policy::default(),
-//!     clock: Arc::new(SystemClock),
-//!     settings: Settings::default(),
-//! });
+//! let glance = Glance::new(Parts::new(database.repositories(), Stores::single(Arc::new(MemoryStore::default()))));
 //!
 //! let caller = Caller::in_project("demo", &["member", "reader"]);
 //! let image = glance.create_image(&caller, Draft { name: Some("cirros".into()), ..Draft::default() }).await?;
@@ -76,9 +63,9 @@ use std::sync::Arc;
 
 use tokio_util::task::TaskTracker;
 
-use crate::clock::{Clock, Moment};
+use crate::clock::{Clock, Moment, SystemClock};
 use crate::policy::Policy;
-use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, TaskRepo, TrashRepo, UsageRepo};
+use crate::repo::{ImageRepo, LeaseRepo, MemberRepo, MetadefRepo, Repositories, TaskRepo, TrashRepo, UsageRepo};
 use crate::store::Stores;
 use location::Slots;
 use pace::Pace;
@@ -121,6 +108,28 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// What an operator chose.
     pub settings: Settings,
+}
+
+impl Parts {
+    /// A service on these repositories and stores with everything else as usual: no limits that somebody else keeps, the
+    /// default rules, the system's clock, the default settings.
+    pub fn new(repositories: Repositories, stores: Stores) -> Self {
+        let Repositories { images, members, leases, tasks, trash, metadefs, usage } = repositories;
+        Self {
+            images,
+            members,
+            leases,
+            tasks,
+            trash,
+            metadefs,
+            usage,
+            limits: None,
+            stores,
+            policy: Policy::default(),
+            clock: Arc::new(SystemClock),
+            settings: Settings::default(),
+        }
+    }
 }
 
 /// The image service. Clones are the same service.

@@ -13,10 +13,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures::future::join_all;
 use futures::{StreamExt, stream};
-use glance_core::clock::SystemClock;
 use glance_core::context::{Caller, ProjectId};
 use glance_core::image::{ContainerFormat, DiskFormat, Draft, ImageId, Status};
-use glance_core::policy::Policy;
 use glance_core::service::{Glance, LimitTable, Parts, Quotas, Resource, Settings, UnifiedLimits, Upload};
 use glance_core::store::{DataStream, FileStore, FileStoreOptions, Stores, StreamError};
 use glance_core::{Error, Result};
@@ -52,18 +50,9 @@ impl Site {
         let files = FileStore::open(FileStoreOptions::new(self.folder.path())).unwrap();
         let quotas = Quotas { project_bytes, ..Quotas::default() };
         Glance::new(Parts {
-            images: self.db.database.images(),
-            members: self.db.database.members(),
-            leases: self.db.database.leases(),
-            tasks: self.db.database.tasks(),
-            trash: self.db.database.trash(),
-            metadefs: self.db.database.metadefs(),
-            usage: self.db.database.usage(),
             limits: limits.map(|limits| limits as Arc<dyn UnifiedLimits>),
-            stores: Stores::single(Arc::new(files)),
-            policy: Policy::default(),
-            clock: Arc::new(SystemClock),
             settings: Settings { worker: worker.to_owned(), quotas, ..Settings::default() },
+            ..Parts::new(self.db.database.repositories(), Stores::single(Arc::new(files)))
         })
     }
 

@@ -15,7 +15,6 @@ use futures::{StreamExt, TryStreamExt, stream};
 use glance_core::clock::{Clock, Moment};
 use glance_core::context::Caller;
 use glance_core::image::{ContainerFormat, DiskFormat, Draft, Image, ImageId, Status};
-use glance_core::policy::Policy;
 use glance_core::repo::{UPLOAD_LEASE, Viewer};
 use glance_core::service::{Download, Glance, Part, Parts, Quotas, Settings, Upload};
 use glance_core::store::{
@@ -98,18 +97,9 @@ impl House {
         let quotas = Quotas { image_size_bytes: 10_000_000, ..Quotas::default() };
         let settings = Settings { worker: "node-1".into(), quotas, ..Settings::default() };
         let glance = Glance::new(Parts {
-            images: db.database.images(),
-            members: db.database.members(),
-            leases: db.database.leases(),
-            tasks: db.database.tasks(),
-            trash: db.database.trash(),
-            metadefs: db.database.metadefs(),
-            usage: db.database.usage(),
-            limits: None,
-            stores: Stores::single(store.clone()),
-            policy: Policy::default(),
             clock: clock.clone(),
             settings,
+            ..Parts::new(db.database.repositories(), Stores::single(store.clone()))
         });
         Self { glance, store, clock, folder, db }
     }

@@ -8,11 +8,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::{StreamExt, stream};
-use glance_core::clock::SystemClock;
 use glance_core::context::Caller;
 use glance_core::image::{ContainerFormat, DiskFormat, Draft, Image, ImageId, Status};
-use glance_core::policy::Policy;
-use glance_core::service::{Glance, Parts, Settings, Upload};
+use glance_core::service::{Glance, Parts, Upload};
 use glance_core::store::{DataStream, FileStore, FileStoreOptions, Stores, StreamError};
 use glance_core::{Error, Result};
 use support::{Backend, Db};
@@ -28,20 +26,10 @@ impl House {
     async fn open() -> Self {
         let db = Db::synced(Backend::Sqlite).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let glance = Glance::new(Parts {
-            images: db.database.images(),
-            members: db.database.members(),
-            leases: db.database.leases(),
-            tasks: db.database.tasks(),
-            trash: db.database.trash(),
-            metadefs: db.database.metadefs(),
-            usage: db.database.usage(),
-            limits: None,
-            stores: Stores::single(std::sync::Arc::new(FileStore::open(FileStoreOptions::new(folder.path())).unwrap())),
-            clock: std::sync::Arc::new(SystemClock),
-            policy: Policy::default(),
-            settings: Settings::default(),
-        });
+        let glance = Glance::new(Parts::new(
+            db.database.repositories(),
+            Stores::single(std::sync::Arc::new(FileStore::open(FileStoreOptions::new(folder.path())).unwrap())),
+        ));
         Self { glance, folder, _db: db }
     }
 

@@ -14,7 +14,6 @@ use futures::{StreamExt, TryStreamExt, stream};
 use glance_core::clock::{Clock, Moment};
 use glance_core::context::Caller;
 use glance_core::image::{ContainerFormat, DiskFormat, Draft, Image, ImageId, Status};
-use glance_core::policy::Policy;
 use glance_core::repo::{HeldLease, LeaseRepo};
 use glance_core::service::{Download, Glance, Parts, Settings, Upload};
 use glance_core::store::{FileStore, FileStoreOptions, Stores, StreamError};
@@ -96,18 +95,10 @@ impl House {
         let node = |worker: &str, leases: Arc<dyn LeaseRepo>| {
             let files = FileStore::open(FileStoreOptions::new(folder.path())).unwrap();
             Glance::new(Parts {
-                images: db.database.images(),
-                members: db.database.members(),
                 leases,
-                tasks: db.database.tasks(),
-                trash: db.database.trash(),
-                metadefs: db.database.metadefs(),
-                usage: db.database.usage(),
-                limits: None,
-                stores: Stores::single(Arc::new(files)),
-                policy: Policy::default(),
                 clock: clock.clone(),
                 settings: Settings { worker: worker.to_owned(), ..Settings::default() },
+                ..Parts::new(db.database.repositories(), Stores::single(Arc::new(files)))
             })
         };
         let (far, near) = (node("far", network.clone()), node("near", db.database.leases()));

@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use glance_core::Result;
-use glance_core::clock::SystemClock;
 use glance_core::context::Caller;
 use glance_core::fetch::{FetchRules, Filter};
 use glance_core::image::{
     Change, ContainerFormat, DiskFormat, Draft, Image, ImageId, LocationRequest, PatchMedia, Status,
 };
-use glance_core::policy::Policy;
 use glance_core::repo::{ImageRepo, Viewer};
 use glance_core::service::{Glance, Parts, Settings};
 use glance_core::store::{
@@ -99,17 +97,8 @@ impl House {
         choose(&mut settings);
         let glance = Glance::new(Parts {
             images: images(db.database.images()),
-            members: db.database.members(),
-            leases: db.database.leases(),
-            tasks: db.database.tasks(),
-            trash: db.database.trash(),
-            usage: db.database.usage(),
-            limits: None,
-            metadefs: db.database.metadefs(),
-            stores: Stores::several(entries, &"bucket".parse().unwrap()).unwrap(),
-            policy: Policy::default(),
-            clock: Arc::new(SystemClock),
             settings,
+            ..Parts::new(db.database.repositories(), Stores::several(entries, &"bucket".parse().unwrap()).unwrap())
         });
         Self { glance, bucket, web, db }
     }

@@ -116,20 +116,7 @@ pub(super) fn glance(
         idle_timeout: config.server.client_socket_timeout.unwrap_or(Duration::MAX),
         ..Settings::default()
     };
-    Glance::new(Parts {
-        images: database.images(),
-        members: database.members(),
-        leases: database.leases(),
-        tasks: database.tasks(),
-        trash: database.trash(),
-        metadefs: database.metadefs(),
-        usage: database.usage(),
-        limits: unified_limits,
-        stores,
-        policy,
-        clock: Arc::new(SystemClock),
-        settings,
-    })
+    Glance::new(Parts { limits: unified_limits, policy, settings, ..Parts::new(database.repositories(), stores) })
 }
 
 /// Cuts the length of pages to what a database can be asked at once.

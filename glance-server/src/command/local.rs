@@ -7,10 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
-use glance_core::clock::SystemClock;
 use glance_core::config::LogConfig;
 use glance_core::db::{Database, PoolOptions, migrate};
-use glance_core::policy::Policy;
 use glance_core::service::{Glance, Parts, Settings};
 use glance_core::store::{FileStore, FileStoreOptions, Stores};
 use glance_server::State;
@@ -76,18 +74,8 @@ async fn open_service(folder: &Path) -> anyhow::Result<Glance> {
     migrate::sync(&database).await.with_context(|| format!("cannot prepare the database {path}"))?;
     let store = FileStore::open(FileStoreOptions::new(folder.join("images"))).context("cannot open the image store")?;
     Ok(Glance::new(Parts {
-        images: database.images(),
-        members: database.members(),
-        leases: database.leases(),
-        tasks: database.tasks(),
-        trash: database.trash(),
-        metadefs: database.metadefs(),
-        usage: database.usage(),
-        limits: None,
-        stores: Stores::single(Arc::new(store)),
-        policy: Policy::default(),
-        clock: Arc::new(SystemClock),
         // The lock makes sure that nobody else goes by this name here.
         settings: Settings { worker: "local".to_owned(), ..Settings::default() },
+        ..Parts::new(database.repositories(), Stores::single(Arc::new(store)))
     }))
 }

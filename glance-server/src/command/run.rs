@@ -99,12 +99,12 @@ mod tests {
 
     use async_trait::async_trait;
     use glance_core::Result;
-    use glance_core::clock::{Moment, SystemClock};
+    use glance_core::clock::Moment;
     use glance_core::db::{Database, PoolOptions};
     use glance_core::image::ImageId;
-    use glance_core::policy::Policy;
+
     use glance_core::repo::{HeldLease, LeaseRepo};
-    use glance_core::service::{Parts, Settings};
+    use glance_core::service::Parts;
     use glance_core::store::{MemoryStore, Stores};
     use tokio::sync::Notify;
 
@@ -138,18 +138,8 @@ mod tests {
         let leases = Hanging::default();
         let is_asked = Arc::clone(&leases.is_asked);
         let glance = Glance::new(Parts {
-            images: database.images(),
-            members: database.members(),
             leases: Arc::new(leases),
-            tasks: database.tasks(),
-            trash: database.trash(),
-            metadefs: database.metadefs(),
-            usage: database.usage(),
-            limits: None,
-            stores: Stores::single(Arc::new(MemoryStore::default())),
-            policy: Policy::default(),
-            clock: Arc::new(SystemClock),
-            settings: Settings::default(),
+            ..Parts::new(database.repositories(), Stores::single(Arc::new(MemoryStore::default())))
         });
         let state = State::new(glance.clone());
         let address = "127.0.0.1:0".parse().unwrap();

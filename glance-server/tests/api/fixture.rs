@@ -206,18 +206,10 @@ async fn service(folder: &TempDir, stores: Stores, mut settings: Settings) -> se
     migrate::sync(&database).await.unwrap();
     settings.view.stores = stores.is_multi();
     service::Glance::new(Parts {
-        images: database.images(),
-        members: database.members(),
-        leases: database.leases(),
-        tasks: database.tasks(),
-        trash: database.trash(),
-        metadefs: database.metadefs(),
-        usage: database.usage(),
-        limits: None,
-        stores,
         policy: policy(folder),
         clock: Arc::new(Noon),
         settings,
+        ..Parts::new(database.repositories(), stores)
     })
 }
 
